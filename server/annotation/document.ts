@@ -1,0 +1,120 @@
+/**
+ * The document model: a text with layers of annotations over it. Every format reads into it and writes from it.
+ * All offsets are UTF-16 code units, half-open. Values are immutable; an edit makes new ones.
+ */
+import type { Span } from '../text/positions.ts';
+
+/**
+ * A typed mention. One fragment where the mention is continuous; several, ascending and disjoint, where it is
+ * discontinuous.
+ */
+export interface Entity {
+  readonly id: string;
+  readonly type: string;
+  readonly fragments: readonly [Span, ...Span[]];
+  /** The words as stored beside the offsets: the fragments' text joined by one space. They may disagree with the
+   * text; {@link verifySpans} says so. */
+  readonly words: string;
+}
+
+/** A directed relation or a relation with any two named roles. */
+export interface Relation {
+  readonly id: string;
+  readonly type: string;
+  readonly arguments: readonly [Argument, Argument];
+}
+
+/** One filled role of a relation or an event; the target is the id of an entity or an event. */
+export interface Argument {
+  readonly role: string;
+  readonly target: string;
+}
+
+/** An event: a trigger entity and its arguments. */
+export interface Event {
+  readonly id: string;
+  readonly type: string;
+  readonly trigger: string;
+  readonly arguments: readonly Argument[];
+}
+
+/** A property of an annotation. Binary where there is no value. */
+export interface Attribute {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly value?: string;
+}
+
+/** A link from an annotation to a concept in a terminology. */
+export interface Normalisation {
+  readonly id: string;
+  readonly target: string;
+  /** The terminology, for example `UMLS` or `MESH`. */
+  readonly system: string;
+  readonly identifier: string;
+  /** The concept's name as stored. */
+  readonly name?: string;
+}
+
+/** A free-text note on any annotation. */
+export interface Note {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly text: string;
+}
+
+/** A symmetric, transitive relation over any number of annotations (brat's `*` lines, coreference). */
+export interface Equivalence {
+  readonly type: string;
+  readonly members: readonly string[];
+}
+
+/** Everything annotated over one text by one source: a person, a model or a file. */
+export interface Annotations {
+  readonly entities: readonly Entity[];
+  readonly relations: readonly Relation[];
+  readonly events: readonly Event[];
+  readonly attributes: readonly Attribute[];
+  readonly normalisations: readonly Normalisation[];
+  readonly notes: readonly Note[];
+  readonly equivalences: readonly Equivalence[];
+}
+
+export const noAnnotations: Annotations = {
+  entities: [],
+  relations: [],
+  events: [],
+  attributes: [],
+  normalisations: [],
+  notes: [],
+  equivalences: [],
+};
+
+/** An entity that a model suggests. */
+export interface PredictedEntity extends Entity {
+  /** The model's probability for the span and its type, 0 to 1, rounded to four decimals. */
+  readonly score: number;
+  /** Name and version of the model. */
+  readonly model: string;
+}
+
+/** A text with its annotations, as the readers of formats give it. */
+export interface AnnotatedDocument {
+  /** The document's name inside its collection, without an extension, for example `notes/ward-round`. */
+  readonly id: string;
+  readonly text: string;
+  readonly annotations: Annotations;
+}
+
+/** The text under an entity's fragments, joined by one space, which is brat's convention for `words`. */
+export function wordsAt(text: string, fragments: readonly Span[]): string {
+  return fragments.map(({ start, end }) => text.slice(start, end)).join(' ');
+}
+
+/** The hull of an entity: from its first fragment's start to its last fragment's end. */
+export function hull(entity: Pick<Entity, 'fragments'>): Span {
+  const last = entity.fragments[entity.fragments.length - 1] as Span;
+  return { start: entity.fragments[0].start, end: last.end };
+}
