@@ -1,0 +1,21 @@
+#!/bin/sh
+# Trains models/entities from the data folder, in stages; a finished stage is not repeated, an interrupted training
+# resumes. Usage: run.sh [DATA] [WORK] [OUT]
+#   DATA  the data folder (default: ../shared/data beside the checkout)
+#   WORK  vectors, prepared text and checkpoints, about 2 GB, outside the checkout
+#   OUT   where the model folder is written (default: models/entities of the checkout)
+# PYTHON names the interpreter with requirements.txt installed; THREADS the processor threads (default 2).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+data=${1:-$root/../shared/data}
+work=${2:-$HOME/goldspan-training}
+out=${3:-$root/models/entities}
+python=${PYTHON:-python3}
+threads=${THREADS:-2}
+export THREADS="$threads"
+mkdir -p "$work"
+cd "$here"
+
+[ -s "$work/text.txt" ] || "$python" prepare_text.py --data "$data" --work "$work"
+sh vectors.sh "$work"

@@ -1,0 +1,26 @@
+/** The command line: `goldspan COMMAND`. Data goes to stdout, everything else to stderr. */
+import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { registerAnnotate } from './commands/annotate.ts';
+import { registerCompare } from './commands/compare.ts';
+import { registerExport } from './commands/export.ts';
+import { registerServe } from './commands/serve.ts';
+
+const program = new Command('goldspan')
+  .description(
+    'Annotate clinical and biomedical text: suggestions, exports and comparisons, all on this machine.',
+  )
+  .version(manifest.version)
+  .showHelpAfterError()
+  // Help and the version are no errors; every other way out of the parser is bad usage.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+registerAnnotate(program);
+registerExport(program);
+registerCompare(program);
+registerServe(program);
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(`goldspan: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+});

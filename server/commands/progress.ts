@@ -1,0 +1,25 @@
+/** A line of progress on a terminal for work that takes longer than a second; nothing anywhere else. */
+export class Progress {
+  readonly #what: string;
+  readonly #total: number;
+  readonly #begun = performance.now();
+  #done = 0;
+  #shown = 0;
+
+  constructor(what: string, total: number) {
+    this.#what = what;
+    this.#total = total;
+  }
+
+  advance(): void {
+    this.#done += 1;
+    const now = performance.now();
+    if (!process.stderr.isTTY || now - this.#begun < 1000 || now - this.#shown < 100) return;
+    this.#shown = now;
+    process.stderr.write(`\r${this.#done} of ${this.#total} ${this.#what}`);
+  }
+
+  end(): void {
+    if (this.#shown > 0) process.stderr.write(`\r${this.#done} of ${this.#total} ${this.#what}\n`);
+  }
+}

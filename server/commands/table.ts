@@ -1,0 +1,32 @@
+/** Aligned tables for a terminal. */
+import type { Colors } from 'picocolors/types.js';
+
+export interface Row {
+  readonly cells: readonly string[];
+  readonly style?: 'bold' | 'dim';
+}
+
+/**
+ * A table: the first column to the left, the others to the right, a heading in bold. Every line ends in a line feed and
+ * has no white space at its end. Width is counted in code points.
+ */
+export function renderTable(heading: readonly string[], rows: readonly Row[], colours: Colors): string {
+  const lines: Row[] = [{ cells: heading, style: 'bold' }, ...rows];
+  const widths = heading.map((_, column) =>
+    lines.reduce((widest, { cells }) => Math.max(widest, lengthOf(cells[column] ?? '')), 0),
+  );
+  return lines
+    .map(({ cells, style }) => {
+      const padded = cells.map((cell, column) => {
+        const filler = ' '.repeat((widths[column] as number) - lengthOf(cell));
+        return column === 0 ? cell + filler : filler + cell;
+      });
+      const line = padded.join('  ').trimEnd();
+      return `${style === undefined ? line : colours[style](line)}\n`;
+    })
+    .join('');
+}
+
+function lengthOf(cell: string): number {
+  return [...cell].length;
+}

@@ -1,0 +1,42 @@
+/** Problems with the file they are in, as the command line prints them and scripts read them. */
+import type { Problem, Severity } from '../annotation/problems.ts';
+import type { RawLine } from '../formats/brat/lines.ts';
+import { lineIndexAt } from '../formats/brat/lines.ts';
+import type { StandoffFile } from '../formats/brat/standoff.ts';
+
+export interface FileProblem {
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line?: number;
+  /** Counts from 1, in UTF-16 code units, as editors do. */
+  readonly column?: number;
+  /** Stable and public, for example `corpus/not-utf8`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+/** A problem on one line of output, for example `notes/a.ann:3:1: error brat/malformed-line: …`. */
+export function formatFileProblem({ path, line, column, severity, code, message }: FileProblem): string {
+  const place = [path, line, column].filter((piece) => piece !== undefined).join(':');
+  return `${place}: ${severity} ${code}: ${message}`;
+}
+
+/** The problems of a standoff file with their lines and columns. */
+export function standoffFileProblems(
+  path: string,
+  { problems, lines }: Pick<StandoffFile, 'problems' | 'lines'>,
+): FileProblem[] {
+  return problems.map((problem) => placed(path, problem, lines));
+}
+
+function placed(
+  path: string,
+  { code, severity, message, place }: Problem,
+  lines: readonly RawLine[],
+): FileProblem {
+  const index = Math.max(0, lineIndexAt(lines, place.start));
+  const start = lines[index]?.span.start ?? 0;
+  return { path, line: index + 1, column: Math.max(0, place.start - start) + 1, code, severity, message };
+}

@@ -1,0 +1,251 @@
+/**
+ * What a person does with spans: accept, reject, annotate, change the type, remove, undo. Every action edits the
+ * annotation file in the editor's own buffer, so that saving and closing work as for any file.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Connection, TextDocuments, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Entity, hull } from '../annotation/document.ts';
+import { applyEdits, narrowed } from '../annotation/edits.ts';
+import { entityKey } from '../annotation/identity.ts';
+import { writeAtomically } from '../corpus/writing.ts';
+import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
+import { parseStandoff } from '../formats/brat/standoff.ts';
+import { type ActionParams, type ActionResult, serverCommands } from '../protocol.ts';
+import { type Span, span } from '../text/positions.ts';
+import { annotationAt, neighbour, suggestionAt } from './lookup.ts';
+import type { Note, NoteFiles } from './note.ts';
+import { isFileUri, type Notes } from './notes.ts';
+import { rejectedFile } from './rejections.ts';
+
+/** One step that can be undone: the contents of a note's files before and after it. */
+interface Step {
+  readonly before: NoteFiles;
+  readonly after: NoteFiles;
+}
+
+/** What an action did, or why it did nothing. */
+type Outcome = { readonly files: NoteFiles; readonly message?: string } | { readonly message: string };
+
+const historyLimit = 200;
+
+export class Actions {
+  readonly #connection: Connection;
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #notes: Notes;
+  readonly #history = new WeakMap<Note, Step[]>();
+  /** Actions wait for each other: each works on what the one before left. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: Connection, documents: TextDocuments<TextDocument>, notes: Notes) {
+    this.#connection = connection;
+    this.#documents = documents;
+    this.#notes = notes;
+  }
+
+  perform(command: string, params: ActionParams): Promise<ActionResult> {
+    return this.#inTurn(() => this.#perform(command, params));
+  }
+
+  /** Writes the offsets that edits of the text have moved to the annotation file's buffer. */
+  settle(note: Note): Promise<void> {
+    return this.#inTurn(async () => void (await this.#settle(note)));
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #perform(command: string, params: ActionParams): Promise<ActionResult> {
+    const note = this.#notes.get(params.uri);
+    if (note === undefined)
+      return { done: false, message: 'Goldspan is not active in this document.', undoable: 0 };
+    if (!isFileUri(note.document.uri)) {
+      return {
+        done: false,
+        message: 'Save the document first, so that it can have an annotation file.',
+        undoable: 0,
+      };
+    }
+    if (command === serverCommands.undo) return this.#undo(note);
+    const place = span(note.document.offsetAt(params.range.start), note.document.offsetAt(params.range.end));
+    // The span is looked up before anything is awaited, in the text that the person saw.
+    const act = actions[command]?.(note, place, params);
+    if (act === undefined) return this.#result(note, place, { message: `There is no action ${command}.` });
+    if (!(await this.#settle(note))) return this.#result(note, place, refused);
+    const before = filesOf(note);
+    const outcome = act(before);
+    if (!('files' in outcome)) return this.#result(note, place, outcome);
+    if (!(await this.#apply(note, outcome.files))) return this.#result(note, place, refused);
+    const steps = this.#history.get(note) ?? [];
+    this.#history.set(note, [...steps.slice(1 - historyLimit), { before, after: outcome.files }]);
+    return this.#result(note, place, outcome);
+  }
+
+  async #undo(note: Note): Promise<ActionResult> {
+    const steps = this.#history.get(note) ?? [];
+    const step = steps.at(-1);
+    const now = filesOf(note);
+    if (step === undefined || now.gold !== step.after.gold || now.rejected !== step.after.rejected) {
+      this.#history.delete(note);
+      return { done: false, message: 'There is no annotation to undo.', undoable: 0 };
+    }
+    const files = { gold: step.before.gold ?? '', rejected: step.before.rejected ?? '' };
+    if (
+      !(await this.#apply(note, {
+        gold: step.after.gold === undefined ? undefined : files.gold,
+        rejected: step.after.rejected === undefined ? undefined : files.rejected,
+      }))
+    ) {
+      return { done: false, ...refused, undoable: steps.length };
+    }
+    this.#history.set(note, steps.slice(0, -1));
+    return { done: true, undoable: steps.length - 1 };
+  }
+
+  /** @returns false where the editor refused the edit. */
+  async #settle(note: Note): Promise<boolean> {
+    if (!note.isMoved) return true;
+    const files = note.settled();
+    note.announce(files);
+    return this.#apply(note, files);
+  }
+
+  /** Brings the files to new contents. @returns false where the editor refused the edit. */
+  async #apply(note: Note, files: NoteFiles): Promise<boolean> {
+    if (files.gold !== undefined && files.gold !== note.gold.content) {
+      const { applied } = await this.#connection.workspace.applyEdit(this.#editTo(note, files.gold));
+      if (!applied) return false;
+    }
+    if (files.rejected !== undefined && files.rejected !== note.rejected.content) {
+      await writeAtomically(rejectedFile(fileURLToPath(note.document.uri)), files.rejected);
+    }
+    note.reread(files);
+    this.#notes.changed(note);
+    return true;
+  }
+
+  #editTo(note: Note, content: string): WorkspaceEdit {
+    const uri = note.annotationUri;
+    const before = note.gold.content ?? '';
+    const file = TextDocument.create(uri, 'brat', 0, before);
+    const change = narrowed(before, { span: span(0, before.length), newText: content });
+    const edit = {
+      range: { start: file.positionAt(change.span.start), end: file.positionAt(change.span.end) },
+      newText: change.newText,
+    };
+    const version = this.#documents.get(uri)?.version ?? null;
+    return {
+      documentChanges: [
+        ...(note.gold.content === undefined
+          ? [{ kind: 'create' as const, uri, options: { ignoreIfExists: true } }]
+          : []),
+        { textDocument: { uri, version }, edits: [edit] },
+      ],
+    };
+  }
+
+  #result(note: Note, place: Span, outcome: Outcome): ActionResult {
+    const next = neighbour(note.suggested, place.start, 'next');
+    return {
+      done: 'files' in outcome,
+      ...(outcome.message !== undefined && { message: outcome.message }),
+      ...(next && {
+        next: {
+          start: note.document.positionAt(hull(next).start),
+          end: note.document.positionAt(hull(next).end),
+        },
+      }),
+      undoable: this.#history.get(note)?.length ?? 0,
+    };
+  }
+}
+
+const refused = { message: 'The editor did not take the change to the annotation file.' };
+const noSuggestion: Outcome = { message: 'There is no suggestion here.' };
+
+/** Finds what is meant at once; what it returns makes the new contents from the files as they are then. */
+type Action = (note: Note, place: Span, params: ActionParams) => ((files: NoteFiles) => Outcome) | undefined;
+
+const actions: Readonly<Record<string, Action>> = {
+  [serverCommands.accept](note, place, { type }) {
+    const entity = suggestionAt(note, place, type);
+    return (files) => (entity ? annotated(note, files, [entity]) : noSuggestion);
+  },
+  [serverCommands.acceptAll](note, place, { type }) {
+    const entity = suggestionAt(note, place, type);
+    const same = note.suggested.filter(
+      (other) => other.type === entity?.type && other.words === entity.words,
+    );
+    return (files) => (entity ? annotated(note, files, same) : noSuggestion);
+  },
+  [serverCommands.reject](note, place, { type }) {
+    const entity = suggestionAt(note, place, type);
+    return (files) =>
+      entity
+        ? { files: { ...files, rejected: contentWith(files.rejected, note.text, [entity]) } }
+        : noSuggestion;
+  },
+  [serverCommands.annotate](note, place, { newType }) {
+    const trimmed = withoutSpace(note.text, place);
+    return (files) => {
+      if (newType === undefined || trimmed === undefined)
+        return { message: 'Select the words to annotate first.' };
+      return annotated(note, files, [{ type: newType, fragments: [trimmed] }]);
+    };
+  },
+  [serverCommands.changeType](note, place, { type, newType }) {
+    const suggestion = suggestionAt(note, place, type);
+    const annotation = suggestion ? undefined : annotationAt(note, place, type);
+    return (files) => {
+      if (newType === undefined) return { message: 'No type was chosen.' };
+      if (suggestion) return annotated(note, files, [{ type: newType, fragments: suggestion.fragments }]);
+      if (annotation === undefined) return { message: 'There is no span here.' };
+      return { files: { ...files, gold: retyped(files.gold ?? '', note.text, annotation, newType) } };
+    };
+  },
+  [serverCommands.remove](note, place, { type }) {
+    const annotation = annotationAt(note, place, type);
+    return (files) => {
+      if (annotation === undefined) return { message: 'There is no annotation here.' };
+      const content = files.gold ?? '';
+      const { edits, removed } = removal(parseStandoff(content, note.text), [annotation.id]);
+      const others = removed.filter((id) => id !== annotation.id);
+      return {
+        files: { ...files, gold: applyEdits(content, edits) },
+        ...(others.length > 0 && {
+          message: `Removed ${annotation.id} and what refers to it: ${others.join(', ')}.`,
+        }),
+      };
+    };
+  },
+};
+
+function annotated(note: Note, files: NoteFiles, entities: readonly NewEntity[]): Outcome {
+  const present = new Set(note.gold.annotations.entities.map(entityKey));
+  const fresh = entities.filter((entity) => !present.has(entityKey(entity)));
+  if (fresh.length === 0) return { message: 'This is annotated already.' };
+  return { files: { ...files, gold: contentWith(files.gold, note.text, fresh) } };
+}
+
+function contentWith(content: string | undefined, text: string, entities: readonly NewEntity[]): string {
+  const file = parseStandoff(content ?? '', text);
+  return applyEdits(content ?? '', additions(file, text, entities).edits);
+}
+
+function retyped(content: string, text: string, { id }: Entity, type: string): string {
+  return applyEdits(content, retyping(parseStandoff(content, text), id, type));
+}
+
+function withoutSpace(text: string, { start, end }: Span): Span | undefined {
+  const selected = text.slice(start, end);
+  const from = start + selected.length - selected.trimStart().length;
+  const to = end - selected.length + selected.trimEnd().length;
+  return to > from ? span(from, to) : undefined;
+}
+
+function filesOf(note: Note): NoteFiles {
+  return { gold: note.gold.content, rejected: note.rejected.content };
+}

@@ -1,0 +1,170 @@
+/**
+ * Keeps the predicted layer of every note up to date. Work is coalesced, not delayed: a change starts a run at once and
+ * stops the one before, which keeps what it has read so far.
+ */
+import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
+import type { Installation } from '../inference/installation.ts';
+import { Predictor } from '../inference/predictor.ts';
+import type { StatusParams } from '../protocol.ts';
+import type { Span } from '../text/positions.ts';
+import type { Note } from './note.ts';
+import type { Settings } from './settings.ts';
+
+export interface AnalysisEvents {
+  /** The predicted layer of a note has changed. */
+  predicted(note: Note): void;
+  status(status: StatusParams): void;
+  log(line: string): void;
+  /** Wraps the loading of a model, so that a person can see it. */
+  loading<Result>(title: string, work: () => Promise<Result>): Promise<Result>;
+}
+
+export class Analysis {
+  readonly #engine: EngineHost;
+  readonly #installation: Installation;
+  readonly #settings: Settings;
+  readonly #events: AnalysisEvents;
+  readonly #predictors = new Map<string, Promise<Predictor>>();
+  readonly #runs = new Map<Note, AbortController>();
+  readonly #visible = new Map<string, Span>();
+  /** Notes whose run was lost with the engine. */
+  readonly #waiting = new Set<Note>();
+  #busy = 0;
+  #modelName = '';
+
+  constructor(installation: Installation, settings: Settings, events: AnalysisEvents) {
+    this.#installation = installation;
+    this.#settings = settings;
+    this.#events = events;
+    this.#engine = new EngineHost({
+      script: installation.engineScript,
+      onState: (state) => this.#engineChanged(state),
+      onLog: (line) => events.log(`engine: ${line}`),
+    });
+  }
+
+  get engine(): EngineHost {
+    return this.#engine;
+  }
+
+  /** Which part of a note a person sees; it is read first. */
+  setVisible(uri: string, visible: Span): void {
+    this.#visible.set(uri, visible);
+  }
+
+  /** Brings a note's predicted layer up to date with its text. Never rejects: failures go to the status. */
+  async run(note: Note): Promise<void> {
+    this.#runs.get(note)?.abort();
+    const controller = new AbortController();
+    this.#runs.set(note, controller);
+    const { signal } = controller;
+    const { suggestions, model } = await this.#settings.of(note.document.uri);
+    if (signal.aborted) return;
+    if (!suggestions || note.textProblem !== undefined) {
+      this.#publish(note, { version: note.document.version, complete: true, entities: [] });
+      return;
+    }
+    this.#setBusy(1);
+    try {
+      const predictor = await this.#predictor(model || this.#installation.entityModel);
+      const { version } = note.document;
+      if (signal.aborted) return;
+      const first = this.#visible.get(note.document.uri);
+      const entities = await predictor.predict(note.text, {
+        signal,
+        ...(first && { first }),
+        onFirst: (known) => this.#publish(note, { version, complete: false, entities: known }),
+      });
+      if (entities !== undefined) this.#publish(note, { version, complete: true, entities });
+      this.#events.status({ state: 'ready', detail: this.#modelName });
+    } catch (error) {
+      this.#failed(note, error);
+    } finally {
+      if (this.#runs.get(note) === controller) this.#runs.delete(note);
+      this.#setBusy(-1);
+    }
+  }
+
+  forget(note: Note): void {
+    this.#runs.get(note)?.abort();
+    this.#runs.delete(note);
+    this.#visible.delete(note.document.uri);
+  }
+
+  /** Lets models that could not be used be tried again. */
+  forgetFailures(): void {
+    this.#predictors.clear();
+  }
+
+  stop(): void {
+    this.#engine.stop();
+  }
+
+  #publish(note: Note, layer: Parameters<Note['predict']>[0]): void {
+    if (note.predict(layer)) this.#events.predicted(note);
+  }
+
+  /**
+   * A model is loaded once. One that cannot be used is not tried again at every keystroke, but after a change of
+   * settings or a restart; one that the engine took down with it is.
+   */
+  #predictor(folder: string): Promise<Predictor> {
+    let predictor = this.#predictors.get(folder);
+    if (predictor === undefined) {
+      predictor = this.#load(folder);
+      this.#predictors.set(folder, predictor);
+      predictor.catch((error: unknown) => {
+        if (isEngineDown(error)) this.#predictors.delete(folder);
+      });
+    }
+    return predictor;
+  }
+
+  async #load(folder: string): Promise<Predictor> {
+    this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
+    const predictor = new Predictor(this.#engine, folder);
+    const { name, types } = await this.#events.loading('Goldspan: loading the entity model', () =>
+      predictor.model(),
+    );
+    this.#modelName = `${name}: ${types.join(', ')}`;
+    this.#events.log(`model ${name} loaded from ${folder}`);
+    return predictor;
+  }
+
+  #failed(note: Note, error: unknown): void {
+    // A run that was overtaken by a crash is started again when the engine is back.
+    if (isEngineDown(error)) {
+      this.#waiting.add(note);
+      return;
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#events.log(detail);
+    this.#events.status({ state: 'failed', detail });
+  }
+
+  #engineChanged(state: EngineState): void {
+    if (state.kind === 'running') {
+      const waiting = [...this.#waiting];
+      this.#waiting.clear();
+      for (const note of waiting) void this.run(note);
+    } else if (state.kind === 'restarting' || state.kind === 'failed') {
+      this.#events.log(state.reason);
+      const next =
+        state.kind === 'restarting'
+          ? 'it starts again in a moment'
+          : 'use Goldspan: Restart Server and Models';
+      this.#events.status({ state: 'failed', detail: `${state.reason}; ${next}.` });
+    }
+  }
+
+  #setBusy(change: number): void {
+    this.#busy += change;
+    if (this.#busy > 0 && change > 0 && this.#modelName) {
+      this.#events.status({ state: 'busy', detail: this.#modelName });
+    }
+  }
+}
+
+function isEngineDown(error: unknown): boolean {
+  return error instanceof EngineError && error.code.startsWith('engine/');
+}

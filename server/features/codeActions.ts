@@ -1,0 +1,157 @@
+/** What can be done with the spans at a place: accept, reject, change type, accept all of this text, remove, repair. */
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { hull, type PredictedEntity } from '../annotation/document.ts';
+import type { Problem } from '../annotation/problems.ts';
+import { type ActionParams, serverCommands } from '../protocol.ts';
+import { span } from '../text/positions.ts';
+import { suggestionCode } from './diagnostics.ts';
+import { annotationAt, touches } from './lookup.ts';
+import type { Note } from './note.ts';
+
+/** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */
+const offeredTypes = 8;
+
+/**
+ * @param types the entity types of the corpus.
+ * @param diagnostics those that the client has at the range.
+ */
+export function codeActionsAt(
+  note: Note,
+  range: Range,
+  types: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const place = span(note.document.offsetAt(range.start), note.document.offsetAt(range.end));
+  const suggestions = note.suggested.filter((entity) => touches(entity, place));
+  const annotated = suggestions.length > 0 ? undefined : annotationAt(note, place);
+  return [
+    ...suggestions.flatMap((entity) => suggestionActions(note, entity, types, diagnostics)),
+    ...(annotated
+      ? [
+          ...otherTypes(types, annotated.type).map((type) =>
+            action(
+              note,
+              `Change type to ${type}`,
+              CodeActionKind.RefactorRewrite,
+              serverCommands.changeType,
+              {
+                ...reference(note, annotated),
+                newType: type,
+              },
+            ),
+          ),
+          action(
+            note,
+            `Remove ${annotated.type} ${quoted(annotated.words)}`,
+            CodeActionKind.RefactorRewrite,
+            serverCommands.remove,
+            reference(note, annotated),
+          ),
+        ]
+      : []),
+    ...note.gold.file.problems.flatMap((problem) => repairs(note, problem, place, diagnostics)),
+  ];
+}
+
+function suggestionActions(
+  note: Note,
+  entity: PredictedEntity,
+  types: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const its = reference(note, entity);
+  const { type } = entity;
+  const words = quoted(entity.words);
+  const same = note.suggested.filter((other) => other.type === type && other.words === entity.words).length;
+  const quickFix = (
+    title: string,
+    command: string,
+    params: Omit<ActionParams, 'uri'>,
+    isPreferred = false,
+  ) => ({
+    ...action(note, title, CodeActionKind.QuickFix, command, params),
+    isPreferred,
+    diagnostics: diagnostics.filter(
+      ({ code, range, data }) =>
+        code === suggestionCode &&
+        sameRange(range, its.range) &&
+        (data as { type?: string } | undefined)?.type === type,
+    ),
+  });
+  return [
+    quickFix(`Accept ${type} ${words}`, serverCommands.accept, its, true),
+    quickFix(`Reject ${type} ${words}`, serverCommands.reject, its),
+    ...(same > 1
+      ? [quickFix(`Accept all ${words} as ${type} (${same})`, serverCommands.acceptAll, its)]
+      : []),
+    ...otherTypes(types, type).map((newType) =>
+      quickFix(`Change type to ${newType}`, serverCommands.changeType, { ...its, newType }),
+    ),
+  ];
+}
+
+/** Repairs of the annotation file, offered where the problem shows in the text. */
+function repairs(
+  note: Note,
+  { code, textPlace, repairs: offered }: Problem,
+  { start, end }: ReturnType<typeof span>,
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const place = textPlace && note.placeNow(textPlace);
+  if (!offered || !place || place.end < start || place.start > end) return [];
+  const file = TextDocument.create(note.annotationUri, 'brat', 0, note.gold.content ?? '');
+  return offered.map(({ title, edits, safe }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    isPreferred: safe,
+    diagnostics: diagnostics.filter((diagnostic) => diagnostic.code === code),
+    edit: {
+      changes: {
+        [note.annotationUri]: edits.map((edit) => ({
+          range: { start: file.positionAt(edit.span.start), end: file.positionAt(edit.span.end) },
+          newText: edit.newText,
+        })),
+      },
+    },
+  }));
+}
+
+function action(
+  note: Note,
+  title: string,
+  kind: string,
+  command: string,
+  params: Omit<ActionParams, 'uri'>,
+): CodeAction {
+  return { title, kind, command: { title, command, arguments: [{ uri: note.document.uri, ...params }] } };
+}
+
+function reference(
+  note: Note,
+  entity: Pick<PredictedEntity, 'fragments' | 'type'>,
+): { range: Range; type: string } {
+  const { start, end } = hull(entity);
+  return {
+    range: { start: note.document.positionAt(start), end: note.document.positionAt(end) },
+    type: entity.type,
+  };
+}
+
+function otherTypes(types: readonly string[], type: string): string[] {
+  return types.filter((other) => other !== type).slice(0, offeredTypes);
+}
+
+function sameRange(a: Range, b: Range): boolean {
+  return (
+    a.start.line === b.start.line &&
+    a.start.character === b.start.character &&
+    a.end.line === b.end.line &&
+    a.end.character === b.end.character
+  );
+}
+
+function quoted(words: string): string {
+  const oneLine = words.replace(/\s+/g, ' ');
+  return `“${oneLine.length > 40 ? `${oneLine.slice(0, 39)}…` : oneLine}”`;
+}

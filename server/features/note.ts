@@ -1,0 +1,179 @@
+/**
+ * One open note: its text, the gold layer and the turned-down suggestions over it, each in its file, and the predicted
+ * layer. The files' offsets refer to the text as it was when all last agreed (the base). Where edits are undone up to
+ * the base, every span is back exactly where it was.
+ */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Entity, PredictedEntity } from '../annotation/document.ts';
+import { entityKey, fragmentsKey } from '../annotation/identity.ts';
+import { moveEntities, moveSpans } from '../annotation/movement.ts';
+import type { TextEdit } from '../annotation/problems.ts';
+import { joinedFragments } from '../annotation/words.ts';
+import type { Span } from '../text/positions.ts';
+import { LayerFile } from './layerFile.ts';
+
+/** The predicted layer and the version of the text that it is for. */
+export interface PredictedLayer {
+  readonly version: number;
+  /** Whether the whole of this version has been read; otherwise it is what is known so far. */
+  readonly complete: boolean;
+  readonly entities: readonly PredictedEntity[];
+}
+
+/** Contents of the files of a note; undefined where there is no file. */
+export interface NoteFiles {
+  readonly gold: string | undefined;
+  readonly rejected: string | undefined;
+}
+
+export class Note {
+  readonly document: TextDocument;
+  readonly annotationUri: string;
+  /** Why the text on disk cannot be annotated, for example because it is not UTF-8. */
+  readonly textProblem: string | undefined;
+  #gold: LayerFile;
+  #rejected: LayerFile;
+  #predicted: PredictedLayer | undefined;
+  #base: string;
+  #moves: TextEdit[];
+  #settling: { readonly files: NoteFiles; readonly text: string; readonly moves: number } | undefined;
+
+  /**
+   * @param document the text as the editor has it, which is kept up to date by the caller.
+   * @param base the text that the files' offsets refer to: the one on disk.
+   * @param moves edits that lead from the base to the document's text.
+   */
+  constructor(
+    document: TextDocument,
+    annotationUri: string,
+    files: NoteFiles,
+    base: string,
+    moves: readonly TextEdit[],
+    textProblem?: string,
+  ) {
+    this.document = document;
+    this.annotationUri = annotationUri;
+    this.textProblem = textProblem;
+    this.#base = base;
+    this.#moves = [...moves];
+    this.#gold = this.#layer(files.gold);
+    this.#rejected = this.#layer(files.rejected);
+  }
+
+  get text(): string {
+    return this.document.getText();
+  }
+
+  /** What people annotated. */
+  get gold(): LayerFile {
+    return this.#gold;
+  }
+
+  /** The suggestions that people turned down. */
+  get rejected(): LayerFile {
+    return this.#rejected;
+  }
+
+  get predicted(): PredictedLayer | undefined {
+    return this.#predicted;
+  }
+
+  /** The predicted entities that wait for a decision: neither is their text annotated nor have they been rejected. */
+  get suggested(): readonly PredictedEntity[] {
+    const text = this.text;
+    const joined = (entity: Entity): Entity => ({
+      ...entity,
+      fragments: joinedFragments(text, entity.fragments),
+    });
+    const annotated = new Set(this.#gold.annotations.entities.map((entity) => fragmentsKey(joined(entity))));
+    const turnedDown = new Set(
+      this.#rejected.annotations.entities.map((entity) => entityKey(joined(entity))),
+    );
+    return (this.#predicted?.entities ?? []).filter((entity) => {
+      const key = joined(entity);
+      return !annotated.has(fragmentsKey(key)) && !turnedDown.has(entityKey(key));
+    });
+  }
+
+  /** Whether edits have moved spans that the files do not know of yet. */
+  get isMoved(): boolean {
+    return this.#moves.length > 0;
+  }
+
+  /** Takes edits that the document already has; each counts in the text that the one before left. */
+  edit(edits: readonly TextEdit[]): void {
+    const text = this.text;
+    if (text === this.#base && this.#settling === undefined) {
+      this.#moves = [];
+      this.#readLayers({ gold: this.#gold.content, rejected: this.#rejected.content });
+    } else {
+      this.#moves.push(...edits);
+      this.#gold.move(edits, text);
+      this.#rejected.move(edits, text);
+    }
+    this.#movePredicted(edits);
+  }
+
+  /** Takes the predicted layer of a version; one that is not of the current version is dropped. */
+  predict(layer: PredictedLayer): boolean {
+    if (layer.version !== this.document.version) return false;
+    this.#predicted = layer;
+    return true;
+  }
+
+  /** Where a place of the base text is now; undefined where all of it was deleted. */
+  placeNow(place: Span): Span | undefined {
+    return this.#moves.length === 0 ? place : moveSpans([place], this.#moves).fragments[0];
+  }
+
+  /** The contents of both files with the offsets of the text as it is now. */
+  settled(): NoteFiles {
+    return { gold: this.#gold.settled(), rejected: this.#rejected.settled() };
+  }
+
+  /** Announces contents that refer to the text as it is now and will arrive through {@link reread}. */
+  announce(files: NoteFiles): void {
+    this.#settling = { files, text: this.text, moves: this.#moves.length };
+  }
+
+  /**
+   * Takes new contents of the files. They refer to the base, unless they are the announced ones, whose text then
+   * becomes the base.
+   */
+  reread(files: NoteFiles): void {
+    const settling = this.#settling;
+    if (settling !== undefined && files.gold === settling.files.gold) {
+      this.#settling = undefined;
+      this.#base = settling.text;
+      this.#moves.splice(0, settling.moves);
+      this.#readLayers({ gold: files.gold, rejected: settling.files.rejected });
+    } else {
+      this.#readLayers(files);
+    }
+  }
+
+  #readLayers(files: NoteFiles): void {
+    this.#gold = this.#layer(files.gold);
+    this.#rejected = this.#layer(files.rejected);
+  }
+
+  #layer(content: string | undefined): LayerFile {
+    const layer = new LayerFile(content, this.#base);
+    if (this.#moves.length > 0) layer.move(this.#moves, this.text);
+    return layer;
+  }
+
+  /** Keeps what is known in its place until the new predictions come. */
+  #movePredicted(edits: readonly TextEdit[]): void {
+    if (this.#predicted === undefined) return;
+    const { moved, touched, lost } = moveEntities(this.#predicted.entities, edits);
+    const gone = new Set(lost.map(({ entity }) => entity.id));
+    const entities = this.#predicted.entities.flatMap((entity) => {
+      // A suggestion was made for its words; with other words it is none.
+      if (gone.has(entity.id) || touched.has(entity.id)) return [];
+      const fragments = moved.get(entity.id);
+      return [fragments ? { ...entity, fragments } : entity];
+    });
+    this.#predicted = { version: this.document.version, complete: false, entities };
+  }
+}

@@ -1,0 +1,59 @@
+/** The user's settings, per document. Never global: folders of one workspace may differ. */
+import type { Connection } from 'vscode-languageserver';
+
+export interface DocumentSettings {
+  readonly enable: 'corpus' | 'always' | 'never';
+  readonly suggestions: boolean;
+  /** Folder of the entity model; empty for the one in the box. */
+  readonly model: string;
+}
+
+const defaults: DocumentSettings = { enable: 'corpus', suggestions: true, model: '' };
+
+export class Settings {
+  readonly #connection: Connection;
+  readonly #cache = new Map<string, Promise<DocumentSettings>>();
+  /** For clients that cannot be asked: what they sent when they started. */
+  #fallback: DocumentSettings = defaults;
+  #canAsk = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  initialise(canAsk: boolean, options: unknown): void {
+    this.#canAsk = canAsk;
+    this.#fallback = merged(options);
+  }
+
+  of(uri: string): Promise<DocumentSettings> {
+    if (!this.#canAsk) return Promise.resolve(this.#fallback);
+    let settings = this.#cache.get(uri);
+    if (settings === undefined) {
+      settings = this.#connection.workspace
+        .getConfiguration({ scopeUri: uri, section: 'goldspan' })
+        .then(merged, () => this.#fallback);
+      this.#cache.set(uri, settings);
+    }
+    return settings;
+  }
+
+  changed(settings: unknown): void {
+    this.#cache.clear();
+    if (!this.#canAsk) this.#fallback = merged(settings);
+  }
+
+  forget(uri: string): void {
+    this.#cache.delete(uri);
+  }
+}
+
+function merged(settings: unknown): DocumentSettings {
+  const given =
+    typeof settings === 'object' && settings !== null ? (settings as Partial<DocumentSettings>) : {};
+  return {
+    enable: given.enable ?? defaults.enable,
+    suggestions: given.suggestions ?? defaults.suggestions,
+    model: given.model ?? defaults.model,
+  };
+}

@@ -1,0 +1,51 @@
+/** The outline of a note: its sections with the annotated entities in them. */
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { hull } from '../annotation/document.ts';
+import { compareEntities } from '../annotation/identity.ts';
+import type { Span } from '../text/positions.ts';
+import { sections } from '../text/sections.ts';
+import type { Note } from './note.ts';
+
+export function documentSymbols(note: Note): DocumentSymbol[] {
+  const { document, text } = note;
+  const range = ({ start, end }: Span) => ({
+    start: document.positionAt(start),
+    end: document.positionAt(end),
+  });
+  const entities = [...note.gold.annotations.entities].sort(compareEntities);
+  const symbolOf = (entity: (typeof entities)[number]): DocumentSymbol => ({
+    name: entity.words.trim() || entity.id,
+    detail: entity.type,
+    kind: SymbolKind.Constant,
+    range: range(hull(entity)),
+    selectionRange: range(hull(entity)),
+  });
+  const symbols: DocumentSymbol[] = [];
+  let next = 0;
+  for (const section of sections(text)) {
+    const start = section.heading?.start ?? section.body.start;
+    const end = Math.max(section.heading?.end ?? 0, section.body.end);
+    const children: DocumentSymbol[] = [];
+    // An entity belongs to the section it begins in; what begins before the first section stands by itself.
+    for (let entity = entities[next]; entity && hull(entity).start < end; entity = entities[++next]) {
+      (hull(entity).start < start ? symbols : children).push(symbolOf(entity));
+    }
+    if (section.heading === undefined) {
+      symbols.push(...children);
+      continue;
+    }
+    const last = children.reduce(
+      (latest, child) => Math.max(latest, document.offsetAt(child.range.end)),
+      end,
+    );
+    symbols.push({
+      name: text.slice(section.heading.start, section.heading.end).trim() || section.title || 'section',
+      kind: SymbolKind.String,
+      range: { start: document.positionAt(start), end: document.positionAt(last) },
+      selectionRange: range(section.heading),
+      children,
+    });
+  }
+  symbols.push(...entities.slice(next).map(symbolOf));
+  return symbols;
+}

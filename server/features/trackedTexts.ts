@@ -1,0 +1,40 @@
+/** The open documents, with every edit reported as offsets, so that spans can follow the text. */
+import {
+  type TextDocumentContentChangeEvent,
+  TextDocuments,
+  type TextDocumentsConfiguration,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { narrowed } from '../annotation/edits.ts';
+import type { TextEdit } from '../annotation/problems.ts';
+import { span } from '../text/positions.ts';
+
+/** Edits of one change of a document, each in offsets of the text that the one before left. */
+export type EditListener = (uri: string, edits: readonly TextEdit[]) => void;
+
+/** @param onEdit is called before the document's own change event. */
+export function trackedTexts(onEdit: EditListener): TextDocuments<TextDocument> {
+  const configuration: TextDocumentsConfiguration<TextDocument> = {
+    create: TextDocument.create,
+    update(document, changes, version) {
+      const edits: TextEdit[] = [];
+      for (const change of changes) {
+        edits.push(editOf(document, change));
+        TextDocument.update(document, [change], version);
+      }
+      onEdit(document.uri, edits);
+      return document;
+    },
+  };
+  return new TextDocuments(configuration);
+}
+
+/** What a change really changes: an editor may replace a word to complete it, or the whole text to format it. */
+function editOf(document: TextDocument, change: TextDocumentContentChangeEvent): TextEdit {
+  const text = document.getText();
+  const replaced =
+    'range' in change
+      ? span(document.offsetAt(change.range.start), document.offsetAt(change.range.end))
+      : span(0, text.length);
+  return narrowed(text, { span: replaced, newText: change.text });
+}

@@ -1,0 +1,228 @@
+/** A loaded model: its tokenizer, its ONNX session and how texts go through both. */
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as ort from 'onnxruntime-node';
+import type { EncodedText, ModelDescription } from '../messages.ts';
+import { ModelError, reason } from './failure.ts';
+import { type ModelFolder, readModelFolder } from './modelFolder.ts';
+import { inputTensors, type Row, rowLength } from './tensors.ts';
+import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
+import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
+
+/**
+ * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
+ * waits.
+ */
+const batchBudget = 2048;
+
+const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids'];
+
+export class Model {
+  readonly description: ModelDescription;
+  readonly #folder: ModelFolder;
+  readonly #tokenizer: TextTokenizer;
+  readonly #session: ort.InferenceSession;
+  readonly #output: string;
+  readonly #batchBudget: number;
+
+  /** @throws ModelError where the folder does not hold a model that can be used. */
+  static async load(path: string): Promise<Model> {
+    const folder = await readModelFolder(path);
+    const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
+    const session = await createSession(folder);
+    const model = new Model(folder, tokenizer, session, await sharesScales(folder.graphFile));
+    await model.#tryOut();
+    return model;
+  }
+
+  private constructor(
+    folder: ModelFolder,
+    tokenizer: TextTokenizer,
+    session: ort.InferenceSession,
+    sharedScales: boolean,
+  ) {
+    this.#folder = folder;
+    this.#tokenizer = tokenizer;
+    this.#session = session;
+    this.#batchBudget = sharedScales ? 0 : batchBudget;
+    this.#output = outputName(session, folder);
+    checkInputs(session, folder);
+    const { decoding } = folder;
+    const types =
+      decoding.kind === 'crf'
+        ? decoding.heads.map((head) => head.type)
+        : decoding.labels.filter((label) => label !== 'O').map((label) => label.slice(2));
+    this.description = {
+      folder: folder.folder,
+      name: folder.name,
+      fingerprint: folder.fingerprint,
+      decoding,
+      types: [...new Set(types)].sort(),
+      window: this.#windowTokens,
+    };
+  }
+
+  get #windowTokens(): number {
+    return this.#folder.window - this.#tokenizer.prefix.length - this.#tokenizer.suffix.length;
+  }
+
+  /**
+   * Reads texts of any length. Batches are made by length and handed over as they finish, so the order of `onBatch`
+   * is not the order of the texts; between two batches the event loop runs and `cancelled` is asked.
+   * @returns whether every text was read.
+   */
+  async encode(
+    texts: readonly string[],
+    cancelled: () => boolean,
+    onBatch: (indices: number[], items: EncodedText[]) => void,
+  ): Promise<boolean> {
+    const tokenized = await this.#tokenizer.tokenize(texts);
+    const pending = tokenized.map((text) => new PendingText(text, this.#windowTokens, this.#folder.columns));
+    const rows = pending.flatMap((text, index) => text.windows.map((_, window) => ({ index, window })));
+    const asRow = ({ index, window }: { index: number; window: number }): Row => {
+      const text = pending[index] as PendingText;
+      return { text: text.text, window: text.windows[window] as Window };
+    };
+    const empty = pending.flatMap((text, index) => (text.text.ids.length === 0 ? [index] : []));
+    if (empty.length > 0)
+      onBatch(
+        empty,
+        empty.map((index) => (pending[index] as PendingText).finished()),
+      );
+    const full = rows.filter((row) => !empty.includes(row.index));
+    const lengths = full.map((row) => rowLength(asRow(row), this.#tokenizer));
+    for (const batch of batchesByLength(lengths, this.#batchBudget)) {
+      // Lets a cancellation that has arrived in the meantime be heard.
+      await nextTurn();
+      if (cancelled()) return false;
+      const members = batch.map((index) => full[index] as (typeof full)[number]);
+      const { logits, tokens } = await this.#run(members.map(asRow));
+      const complete = members.flatMap((member, row) => {
+        const text = pending[member.index] as PendingText;
+        const offset = (row * tokens + this.#tokenizer.prefix.length) * this.#folder.columns;
+        return text.put(member.window, logits, offset) ? [member.index] : [];
+      });
+      if (complete.length > 0)
+        onBatch(
+          complete,
+          complete.map((index) => (pending[index] as PendingText).finished()),
+        );
+    }
+    return true;
+  }
+
+  /** Milliseconds spent inside the session since the model was loaded. */
+  runMilliseconds = 0;
+
+  async #run(rows: readonly Row[]): Promise<{ logits: Float32Array; tokens: number }> {
+    const inputs = inputTensors(rows, this.#tokenizer, this.#session.inputNames, this.#folder.characters);
+    const begun = performance.now();
+    const outputs = await this.#session.run(inputs, [this.#output]);
+    this.runMilliseconds += performance.now() - begun;
+    const logits = outputs[this.#output] as ort.Tensor;
+    const [count, tokens, columns] = logits.dims;
+    if (logits.dims.length !== 3 || count !== rows.length || columns !== this.#folder.columns) {
+      throw new ModelError(
+        'model/label-count',
+        `${this.#folder.graphFile}: the graph gives logits of shape [${logits.dims.join(', ')}], but config.json names ` +
+          `${this.#folder.columns} labels. Export the model again with its own config.json.`,
+      );
+    }
+    return { logits: logits.data as Float32Array, tokens: tokens as number };
+  }
+
+  /** One short run, so that a model that cannot work is refused when it is loaded and the first text meets a warm one. */
+  async #tryOut(): Promise<void> {
+    const text = (await this.#tokenizer.tokenize(['Aspirin.']))[0] as TokenizedText;
+    try {
+      await this.#run([{ text, window: { start: 0, end: text.ids.length } }]);
+    } catch (error) {
+      if (error instanceof ModelError) throw error;
+      throw new ModelError(
+        'model/run-failed',
+        `${this.#folder.graphFile}: the model does not run: ${reason(error)}. Check that config.json, tokenizer.json ` +
+          'and the graph come from the same export.',
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Collects the logits of one text from its windows. */
+class PendingText {
+  readonly text: TokenizedText;
+  readonly windows: readonly Window[];
+  readonly #cuts: readonly number[];
+  readonly #columns: number;
+  readonly #logits: Float32Array;
+  #missing: number;
+
+  constructor(text: TokenizedText, size: number, columns: number) {
+    this.text = text;
+    this.windows = windowsOver(text.ids.length, size);
+    this.#cuts = windowCuts(this.windows);
+    this.#columns = columns;
+    this.#logits = new Float32Array(text.ids.length * columns);
+    this.#missing = this.windows.length;
+  }
+
+  /** Takes what window `index` says of its tokens, from `offset` in `logits` on. Returns whether all windows are in. */
+  put(index: number, logits: Float32Array, offset: number): boolean {
+    const { start } = this.windows[index] as Window;
+    const from = this.#cuts[index] as number;
+    const to = this.#cuts[index + 1] as number;
+    const begin = offset + (from - start) * this.#columns;
+    const end = offset + (to - start) * this.#columns;
+    this.#logits.set(logits.subarray(begin, end), from * this.#columns);
+    this.#missing -= 1;
+    return this.#missing === 0;
+  }
+
+  finished(): EncodedText {
+    const { starts, ends, wordStarts } = this.text;
+    return { starts, ends, wordStarts, logits: this.#logits, columns: this.#columns };
+  }
+}
+
+async function createSession(folder: ModelFolder): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(folder.graphFile, {
+      logSeverityLevel: 3,
+      // Spinning threads keep a core busy while the user thinks.
+      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+    });
+  } catch (error) {
+    throw new ModelError(
+      'model/invalid-graph',
+      `${folder.graphFile}: ONNX Runtime cannot load the graph: ${reason(error)}. Export the model again.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
+ * result would depend on its neighbours; these graphs read one window at a time.
+ */
+async function sharesScales(graphFile: string): Promise<boolean> {
+  return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
+}
+
+function outputName(session: ort.InferenceSession, folder: ModelFolder): string {
+  if (session.outputNames.includes('logits')) return 'logits';
+  throw new ModelError(
+    'model/wrong-head',
+    `${folder.graphFile}: the graph has no output "logits" (it has ${session.outputNames.join(', ')}). ` +
+      'Export the model with --task token-classification.',
+  );
+}
+
+function checkInputs(session: ort.InferenceSession, folder: ModelFolder): void {
+  const known = [...knownInputs, ...(folder.characters ? [folder.characters.input] : [])];
+  const unknown = session.inputNames.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new ModelError(
+    'model/unknown-input',
+    `${folder.graphFile}: the graph wants an input "${unknown}"; Goldspan can fill ${known.join(', ')}.`,
+  );
+}

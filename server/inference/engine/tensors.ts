@@ -1,0 +1,81 @@
+import * as ort from 'onnxruntime-node';
+import type { TokenizedText } from './tokenization.ts';
+import type { Window } from './windows.ts';
+
+/** One row of a batch: a window of a tokenised text. */
+export interface Row {
+  readonly text: TokenizedText;
+  readonly window: Window;
+}
+
+export interface SpecialTokens {
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+  readonly padding: number;
+}
+
+/** Tokens of a row, special tokens included. */
+export function rowLength(row: Row, special: SpecialTokens): number {
+  return special.prefix.length + (row.window.end - row.window.start) + special.suffix.length;
+}
+
+/**
+ * The graph's inputs for a batch, padded to its longest row: every input is int64 of shape [rows, tokens], and the
+ * character input [rows, tokens, characters].
+ */
+export function inputTensors(
+  rows: readonly Row[],
+  special: SpecialTokens,
+  inputNames: readonly string[],
+  characters: { readonly input: string; readonly padding: number } | undefined,
+): Record<string, ort.Tensor> {
+  const tokens = Math.max(...rows.map((row) => rowLength(row, special)));
+  const size = rows.length * tokens;
+  const ids = new BigInt64Array(size).fill(BigInt(special.padding));
+  const mask = new BigInt64Array(size);
+  rows.forEach((row, index) => {
+    let cell = index * tokens;
+    const put = (id: number): void => {
+      ids[cell] = BigInt(id);
+      mask[cell] = 1n;
+      cell += 1;
+    };
+    special.prefix.forEach(put);
+    for (let token = row.window.start; token < row.window.end; token++) put(row.text.ids[token] as number);
+    special.suffix.forEach(put);
+  });
+  const inputs: Record<string, ort.Tensor> = {};
+  for (const name of inputNames) {
+    if (name === 'input_ids') inputs[name] = new ort.Tensor('int64', ids, [rows.length, tokens]);
+    else if (name === 'attention_mask') inputs[name] = new ort.Tensor('int64', mask, [rows.length, tokens]);
+    else if (name === 'token_type_ids')
+      inputs[name] = new ort.Tensor('int64', new BigInt64Array(size), [rows.length, tokens]);
+    else if (name === characters?.input)
+      inputs[name] = characterTensor(rows, special, tokens, characters.padding);
+  }
+  return inputs;
+}
+
+function characterTensor(
+  rows: readonly Row[],
+  special: SpecialTokens,
+  tokens: number,
+  padding: number,
+): ort.Tensor {
+  let longest = 1;
+  for (const { text, window } of rows) {
+    for (let token = window.start; token < window.end; token++) {
+      longest = Math.max(longest, text.characters?.[token]?.length ?? 0);
+    }
+  }
+  const data = new BigInt64Array(rows.length * tokens * longest).fill(BigInt(padding));
+  rows.forEach(({ text, window }, row) => {
+    for (let token = window.start; token < window.end; token++) {
+      const cell = (row * tokens + special.prefix.length + token - window.start) * longest;
+      text.characters?.[token]?.forEach((id, index) => {
+        data[cell + index] = BigInt(id);
+      });
+    }
+  });
+  return new ort.Tensor('int64', data, [rows.length, tokens, longest]);
+}

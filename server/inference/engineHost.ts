@@ -1,0 +1,191 @@
+/** The host's side of the engine process: starts it, talks to it, and starts it again after a crash. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { EncodedText, EngineReply, EngineRequest, ModelDescription, ModelFailure } from './messages.ts';
+
+export type EngineState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'running'; readonly processId: number }
+  /** It ended unexpectedly and starts again after `delay` milliseconds. */
+  | { readonly kind: 'restarting'; readonly delay: number; readonly reason: string }
+  /** It ended too often; only {@link EngineHost.restart} tries again. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A request that the engine answered with a failure, or could not answer because it ended. */
+export class EngineError extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: ModelFailure) {
+    super(message);
+    this.name = 'EngineError';
+    this.code = code;
+  }
+}
+
+export interface EngineHostOptions {
+  /** The engine's script. */
+  readonly script: string;
+  readonly onState?: (state: EngineState) => void;
+  /** What the engine's native libraries print; it never holds document text. */
+  readonly onLog?: (line: string) => void;
+  /** The delay before the first restart, doubled for each further one. */
+  readonly firstDelay?: number;
+}
+
+type BatchHandler = (indices: readonly number[], items: readonly EncodedText[]) => void;
+
+interface Waiting {
+  readonly resolve: (reply: EngineReply) => void;
+  readonly reject: (error: EngineError) => void;
+  readonly onBatch?: BatchHandler;
+}
+
+/** Crashes without a single answer between them after which the engine stays down. */
+const crashLimit = 5;
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  #process: ChildProcess | undefined;
+  #state: EngineState = { kind: 'stopped' };
+  #nextRequest = 1;
+  #crashes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** @throws EngineError where the folder holds no usable model or the engine is down. */
+  async load(folder: string): Promise<ModelDescription> {
+    const reply = await this.#ask((request) => ({ kind: 'load', request, folder }));
+    return (reply as Extract<EngineReply, { kind: 'loaded' }>).model;
+  }
+
+  /**
+   * Reads texts with the model of a folder, which is loaded first where it is not yet. `onBatch` gets results as they
+   * come, in any order. Resolves to false where `signal` stopped it between two batches.
+   * @throws EngineError where the model cannot be used or the engine ended meanwhile.
+   */
+  async encode(
+    folder: string,
+    texts: readonly string[],
+    onBatch: BatchHandler,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (signal?.aborted) return false;
+    let cancel: (() => void) | undefined;
+    try {
+      const reply = await this.#ask((request) => {
+        cancel = () => this.#send({ kind: 'cancel', request });
+        signal?.addEventListener('abort', cancel, { once: true });
+        return { kind: 'encode', request, folder, texts: [...texts] };
+      }, onBatch);
+      return !(reply as Extract<EngineReply, { kind: 'done' }>).cancelled;
+    } finally {
+      if (cancel) signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Resident memory of the engine process and the time it has spent inside ONNX sessions. */
+  async usage(): Promise<{ residentBytes: number; runMilliseconds: number }> {
+    const reply = await this.#ask((request) => ({ kind: 'usage', request }));
+    const { residentBytes, runMilliseconds } = reply as Extract<EngineReply, { kind: 'usage' }>;
+    return { residentBytes, runMilliseconds };
+  }
+
+  /** Ends the process, whatever it is doing, and starts a new one with its crashes forgotten. */
+  restart(): void {
+    this.stop();
+    this.#crashes = 0;
+    this.#start();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    const process = this.#process;
+    this.#process = undefined;
+    process?.removeAllListeners('exit');
+    process?.kill();
+    this.#rejectAll('the engine was stopped');
+    this.#setState({ kind: 'stopped' });
+  }
+
+  #ask(build: (request: number) => EngineRequest, onBatch?: BatchHandler): Promise<EngineReply> {
+    if (this.#state.kind === 'stopped') this.#start();
+    if (this.#state.kind !== 'running') {
+      const reason = this.#state.kind === 'stopped' ? 'it did not start' : this.#state.reason;
+      return Promise.reject(
+        new EngineError({ code: 'engine/down', message: `The engine is not running: ${reason}.` }),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      const request = this.#nextRequest++;
+      this.#waiting.set(request, onBatch ? { resolve, reject, onBatch } : { resolve, reject });
+      this.#send(build(request));
+    });
+  }
+
+  #send(message: EngineRequest): void {
+    if (this.#process?.connected) this.#process.send(message, () => undefined);
+  }
+
+  #start(): void {
+    // `execArgv` is emptied so that the engine does not inherit a debugger's port.
+    const child = fork(this.#options.script, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => this.#options.onLog?.(chunk.trimEnd()));
+    }
+    child.on('message', (reply: EngineReply) => this.#receive(reply));
+    child.on('error', (error) => this.#options.onLog?.(error.message));
+    child.on('exit', (code, signal) => this.#onExit(signal ? `signal ${signal}` : `exit code ${code}`));
+    this.#setState({ kind: 'running', processId: child.pid ?? 0 });
+  }
+
+  #receive(reply: EngineReply): void {
+    this.#crashes = 0;
+    const waiting = this.#waiting.get(reply.request);
+    if (waiting === undefined) return;
+    if (reply.kind === 'encoded') {
+      waiting.onBatch?.(reply.indices, reply.items);
+      return;
+    }
+    this.#waiting.delete(reply.request);
+    if (reply.kind === 'failed') waiting.reject(new EngineError(reply.failure));
+    else waiting.resolve(reply);
+  }
+
+  #onExit(ending: string): void {
+    this.#process = undefined;
+    this.#crashes += 1;
+    const reason = `the engine process ended unexpectedly (${ending})`;
+    if (this.#crashes >= crashLimit) {
+      this.#setState({ kind: 'failed', reason: `${reason}, ${crashLimit} times in a row` });
+    } else {
+      const delay = (this.#options.firstDelay ?? 250) * 2 ** (this.#crashes - 1);
+      this.#timer = setTimeout(() => this.#start(), delay);
+      this.#setState({ kind: 'restarting', delay, reason });
+    }
+    this.#rejectAll(reason);
+  }
+
+  #rejectAll(reason: string): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting)
+      reject(new EngineError({ code: 'engine/ended', message: `Not done: ${reason}.` }));
+  }
+
+  #setState(state: EngineState): void {
+    this.#state = state;
+    this.#options.onState?.(state);
+  }
+}

@@ -1,0 +1,15 @@
+/** Where the programs and models of this installation are. Every program is a bundle in `dist/`, beside `models/`. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Installation {
+  readonly engineScript: string;
+  /** The folder of the entity model in the box. */
+  readonly entityModel: string;
+}
+
+/** @param program the URL of the running bundle. */
+export function installationOf(program: string): Installation {
+  const dist = dirname(fileURLToPath(program));
+  return { engineScript: join(dist, 'engine.cjs'), entityModel: join(dist, '..', 'models', 'entities') };
+}

@@ -1,0 +1,80 @@
+/**
+ * What the engine process and its host say to each other over the fork's channel, which copies typed arrays.
+ * The engine knows texts and tensors; it knows nothing of documents, entities or annotations.
+ */
+
+/** A chain of labels of one entity type, decoded on its own, so that types may nest and overlap. */
+export interface DecodingHead {
+  readonly type: string;
+  /** The logit columns of the labels O, B and I. */
+  readonly labels: readonly [number, number, number];
+  /** Scores of starting and ending in each label, and `transitions[from][to]`, in the order of `labels`. */
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+  readonly transitions: readonly (readonly number[])[];
+}
+
+/** How a model's logits become entities. */
+export type Decoding =
+  /** One linear-chain conditional random field per entity type. */
+  | { readonly kind: 'crf'; readonly heads: readonly DecodingHead[] }
+  /** A softmax over the labels of `labels`, in the BIO scheme, with the first piece of a word deciding. */
+  | { readonly kind: 'bio'; readonly labels: readonly string[] };
+
+/** What the host needs to know of a loaded model. */
+export interface ModelDescription {
+  /** The folder it was loaded from. */
+  readonly folder: string;
+  /** A name for people: the folder's own, or what `goldspan.json` says. */
+  readonly name: string;
+  /** Changes whenever the model's files change: a hash over them. Part of every cache key. */
+  readonly fingerprint: string;
+  readonly decoding: Decoding;
+  /** The entity types it can suggest, sorted. */
+  readonly types: readonly string[];
+  /** Pieces per window; longer texts are read through overlapping windows. */
+  readonly window: number;
+}
+
+/** One text read by a model. Every token of the text is there: nothing is truncated. */
+export interface EncodedText {
+  /** Where each token starts and ends in the text: UTF-16 code units, half-open. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** 1 where the token begins a word, 0 where it continues the token before. */
+  readonly wordStarts: Uint8Array;
+  /** Row-major, `starts.length` rows of `columns` values. */
+  readonly logits: Float32Array;
+  readonly columns: number;
+}
+
+export type EngineRequest =
+  | { readonly kind: 'load'; readonly request: number; readonly folder: string }
+  | { readonly kind: 'encode'; readonly request: number; readonly folder: string; readonly texts: string[] }
+  | { readonly kind: 'cancel'; readonly request: number }
+  | { readonly kind: 'usage'; readonly request: number };
+
+export type EngineReply =
+  | { readonly kind: 'loaded'; readonly request: number; readonly model: ModelDescription }
+  /** One finished batch; `indices` say which of the request's texts these are. */
+  | {
+      readonly kind: 'encoded';
+      readonly request: number;
+      readonly indices: readonly number[];
+      readonly items: readonly EncodedText[];
+    }
+  | { readonly kind: 'done'; readonly request: number; readonly cancelled: boolean }
+  | {
+      readonly kind: 'usage';
+      readonly request: number;
+      readonly residentBytes: number;
+      readonly runMilliseconds: number;
+    }
+  | { readonly kind: 'failed'; readonly request: number; readonly failure: ModelFailure };
+
+/** Why a model cannot be used: what is wrong in which file, and what to do. */
+export interface ModelFailure {
+  /** Stable, for example `model/missing-tokenizer`. */
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,208 @@
+/** The language server: wires the features to a connection. */
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type Connection,
+  type Diagnostic,
+  DocumentDiagnosticReportKind,
+  NotificationType,
+  RequestType,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { hull } from './annotation/document.ts';
+import { Actions } from './features/actions.ts';
+import { Analysis } from './features/analysis.ts';
+import { AnnotationFiles } from './features/annotationFiles.ts';
+import { codeActionsAt } from './features/codeActions.ts';
+import { noteDiagnostics } from './features/diagnostics.ts';
+import { hoverAt } from './features/hover.ts';
+import { neighbour } from './features/lookup.ts';
+import { marksOf } from './features/marks.ts';
+import type { Note } from './features/note.ts';
+import { isAnnotationUri, Notes } from './features/notes.ts';
+import { Schemas } from './features/schemas.ts';
+import { Settings } from './features/settings.ts';
+import { documentSymbols } from './features/symbols.ts';
+import { trackedTexts } from './features/trackedTexts.ts';
+import { installationOf } from './inference/installation.ts';
+import {
+  type ActionParams,
+  analyseRequest,
+  layersNotification,
+  type Message,
+  navigateRequest,
+  serverCommands,
+  settleRequest,
+  statusNotification,
+  typesRequest,
+  visibleNotification,
+} from './protocol.ts';
+import { span } from './text/positions.ts';
+
+const notification = <Params>({ method }: Message<Params>) => new NotificationType<Params>(method);
+const request = <Params, Result>({ method }: Message<Params, Result>) =>
+  new RequestType<Params, Result, void>(method);
+
+/** Serves one client until it disconnects. */
+export function startServer(connection: Connection): void {
+  let capabilities: ClientCapabilities = {};
+  const settings = new Settings(connection);
+  const documents = trackedTexts((uri, edits) => notes.edited(uri, edits));
+  const notes = new Notes(connection, documents, settings);
+  const schemas = new Schemas();
+  const annotationFiles = new AnnotationFiles(documents, notes);
+  const actions = new Actions(connection, documents, notes);
+  const analysis = new Analysis(installationOf(import.meta.url), settings, {
+    predicted: (note) => void show(note),
+    status: (status) => void connection.sendNotification(notification(statusNotification), status),
+    log: (line) => connection.console.info(line),
+    loading: async (title, work) => {
+      if (!capabilities.window?.workDoneProgress) return work();
+      const progress = await connection.window.createWorkDoneProgress();
+      progress.begin(title);
+      return work().finally(() => progress.done());
+    },
+  });
+
+  /** Sends what is drawn over a note and, where the client does not ask for diagnostics, these too. */
+  async function show(note: Note): Promise<void> {
+    const palette = await schemas.palette(note);
+    const { document, predicted, suggested } = note;
+    const gold = note.gold.annotations.entities;
+    await connection.sendNotification(notification(layersNotification), {
+      uri: document.uri,
+      version: document.version,
+      marks: marksOf(document, gold, suggested, palette),
+      gold: gold.length,
+      predicted: predicted?.entities.length ?? 0,
+      suggested: suggested.length,
+      complete: predicted?.complete === true && predicted.version === document.version,
+    });
+    if (capabilities.textDocument?.diagnostic) {
+      if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    } else {
+      await push(document.uri, document.version, noteDiagnostics(note));
+    }
+  }
+
+  async function push(uri: string, version: number, diagnostics: Diagnostic[]): Promise<void> {
+    await connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+
+  notes.onDidChange((note) => {
+    void show(note);
+    const { predicted, document } = note;
+    if (predicted?.version !== document.version || !predicted.complete) void analysis.run(note);
+  });
+  notes.onDidClose((note) => {
+    analysis.forget(note);
+    settings.forget(note.document.uri);
+    if (!capabilities.textDocument?.diagnostic) void push(note.document.uri, note.document.version, []);
+  });
+  annotationFiles.onDidChange((uri, version, diagnostics) => {
+    if (!capabilities.textDocument?.diagnostic) void push(uri, version, diagnostics);
+  });
+  documents.onDidSave(({ document }) => {
+    const note = notes.get(document.uri);
+    if (note) void actions.settle(note);
+  });
+
+  connection.onInitialize((params) => {
+    capabilities = params.capabilities;
+    settings.initialise(capabilities.workspace?.configuration === true, params.initializationOptions);
+    notes.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    return {
+      serverInfo: { name: 'goldspan' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        documentSymbolProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+        executeCommandProvider: { commands: Object.values(serverCommands) },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(capabilities.textDocument?.diagnostic && {
+          diagnosticProvider: {
+            identifier: 'goldspan',
+            interFileDependencies: true,
+            workspaceDiagnostics: false,
+          },
+        }),
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    if (!capabilities.workspace?.workspaceFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(async () => {
+      notes.setRoots(((await connection.workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri));
+      await notes.reopenAll();
+    });
+  });
+  connection.onDidChangeConfiguration(async (change) => {
+    settings.changed((change.settings as { goldspan?: unknown } | null)?.goldspan);
+    analysis.forgetFailures();
+    await notes.reopenAll();
+    for (const note of notes.all()) void analysis.run(note);
+  });
+  connection.onShutdown(() => analysis.stop());
+
+  connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
+    const note = noteAt(uri);
+    const items = note ? noteDiagnostics(note) : await annotationFiles.diagnostics(uri);
+    return { kind: DocumentDiagnosticReportKind.Full, items };
+  });
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const note = noteAt(uri);
+    return note ? hoverAt(note, note.document.offsetAt(position)) : null;
+  });
+  connection.onDocumentSymbol(({ textDocument: { uri } }) => {
+    const note = noteAt(uri);
+    return note ? documentSymbols(note) : null;
+  });
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
+    const note = noteAt(uri);
+    if (note === undefined) return annotationFiles.codeActions(uri, range, context.diagnostics);
+    const types = (await schemas.types(note)).map(({ type }) => type);
+    return codeActionsAt(note, range, types, context.diagnostics);
+  });
+  connection.onExecuteCommand(({ command, arguments: given }) =>
+    actions.perform(command, given?.[0] as ActionParams),
+  );
+
+  connection.onRequest(request(analyseRequest), async ({ uri }) => {
+    await notes.ask(uri);
+    return null;
+  });
+  connection.onRequest(request(settleRequest), async ({ uri }) => {
+    const note = noteAt(uri);
+    if (note === undefined) return null;
+    await actions.settle(note);
+    return note.gold.content === undefined ? null : note.annotationUri;
+  });
+  connection.onRequest(request(typesRequest), async ({ uri }) => {
+    const note = noteAt(uri);
+    return note ? schemas.types(note) : [];
+  });
+  connection.onRequest(request(navigateRequest), ({ uri, position, direction, layer }) => {
+    const note = noteAt(uri);
+    if (note === undefined) return null;
+    const entities = layer === 'gold' ? note.gold.annotations.entities : note.suggested;
+    const found = neighbour(entities, note.document.offsetAt(position), direction);
+    if (found === undefined) return null;
+    const { start, end } = hull(found);
+    return { start: note.document.positionAt(start), end: note.document.positionAt(end) };
+  });
+  connection.onNotification(notification(visibleNotification), ({ uri, range }) => {
+    const document = documents.get(uri);
+    if (document)
+      analysis.setVisible(uri, span(document.offsetAt(range.start), document.offsetAt(range.end)));
+  });
+
+  /** The note with this text; an annotation file is none. */
+  function noteAt(uri: string): Note | undefined {
+    return isAnnotationUri(uri) ? undefined : notes.get(uri);
+  }
+
+  process.on('exit', () => analysis.stop());
+  documents.listen(connection);
+  connection.listen();
+}

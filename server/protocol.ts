@@ -1,0 +1,120 @@
+/**
+ * Every message between the language server and its client that the Language Server Protocol does not define. Both
+ * sides import these objects. Positions are LSP positions: zero-based lines and UTF-16 code units.
+ */
+import type { Position, Range } from 'vscode-languageserver-protocol';
+
+/**
+ * A message's method together with the types of what it carries. The two sides use different versions of the protocol
+ * library, whose classes do not mix, so each makes the library's own object from this.
+ */
+export interface Message<Params, Result = void> {
+  readonly method: string;
+  /** Never set; carries the types. */
+  readonly types?: (params: Params) => Result;
+}
+
+/** A stretch of text to draw. A discontinuous mention has a range for each fragment. */
+export interface Mark {
+  readonly ranges: readonly Range[];
+  readonly type: string;
+  /** What to write beside the mention, for example `Dis`. */
+  readonly label: string;
+  /** Which colour of the palette, from 0 on; types keep theirs. */
+  readonly colour: number;
+  /** `gold`: annotated by a person. `suggested`: predicted and neither annotated nor rejected. */
+  readonly layer: 'gold' | 'suggested';
+  /** Marks that overlap have different lanes, the enclosing one the lower. */
+  readonly lane: number;
+}
+
+/** The server sends this whenever what is to be drawn over an open note has changed. */
+export const layersNotification: Message<LayersParams> = { method: 'goldspan/layers' };
+export interface LayersParams {
+  readonly uri: string;
+  /** The version of the document that the marks are for; marks of another version are not drawn. */
+  readonly version: number;
+  readonly marks: readonly Mark[];
+  /** Entities in each layer; `suggested` are those of `predicted` that wait for a decision. */
+  readonly gold: number;
+  readonly predicted: number;
+  readonly suggested: number;
+  /** Whether the predicted layer is that of this version and complete. */
+  readonly complete: boolean;
+}
+
+/** The server sends this when its engine or its model changes state. */
+export const statusNotification: Message<StatusParams> = { method: 'goldspan/status' };
+export interface StatusParams {
+  readonly state: 'off' | 'starting' | 'ready' | 'busy' | 'failed';
+  /** For people: the model's name, or why it failed and what to do. */
+  readonly detail: string;
+}
+
+/** The client tells which part of a note is on the screen, so that it is read first. */
+export const visibleNotification: Message<VisibleParams> = { method: 'goldspan/visible' };
+export interface VisibleParams {
+  readonly uri: string;
+  readonly range: Range;
+}
+
+/** The client asks for suggestions in a document whatever folder it is in. */
+export const analyseRequest: Message<DocumentParams, null> = { method: 'goldspan/analyse' };
+export interface DocumentParams {
+  readonly uri: string;
+}
+
+/**
+ * The client asks, before it saves a note, that annotations moved by edits of the text be written to the annotation
+ * file's buffer. The answer is the URI of the annotation file if it has anything to save with the text.
+ */
+export const settleRequest: Message<DocumentParams, string | null> = { method: 'goldspan/settle' };
+
+/** The client asks where the next or previous span is. The answer is null where there is none at all. */
+export const navigateRequest: Message<NavigateParams, Range | null> = { method: 'goldspan/navigate' };
+export interface NavigateParams {
+  readonly uri: string;
+  readonly position: Position;
+  readonly direction: 'next' | 'previous';
+  readonly layer: 'gold' | 'suggested';
+}
+
+/** The client asks which entity types a document may be annotated with. */
+export const typesRequest: Message<DocumentParams, EntityTypeChoice[]> = { method: 'goldspan/types' };
+export interface EntityTypeChoice {
+  readonly type: string;
+  readonly label: string;
+  /** The key that `kb_shortcuts.conf` gives it. */
+  readonly key?: string;
+}
+
+/** Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}. */
+export const serverCommands = {
+  accept: 'goldspan.server.accept',
+  acceptAll: 'goldspan.server.acceptAll',
+  reject: 'goldspan.server.reject',
+  annotate: 'goldspan.server.annotate',
+  changeType: 'goldspan.server.changeType',
+  remove: 'goldspan.server.remove',
+  undo: 'goldspan.server.undo',
+} as const;
+
+export interface ActionParams {
+  readonly uri: string;
+  /** The span or a position in it; of several spans there the innermost counts, a suggestion before gold. */
+  readonly range: Range;
+  /** The type of the suggestion that is meant, where several have the range; or the new type. */
+  readonly type?: string;
+  readonly newType?: string;
+}
+
+/** What the server answers to a command. */
+export interface ActionResult {
+  readonly done: boolean;
+  /** Why nothing was done, for people. */
+  readonly message?: string;
+  /** Where the next suggestion is. */
+  readonly next?: Range;
+  /** How many actions on this document can still be undone. */
+  readonly undoable: number;
+}

@@ -1,0 +1,169 @@
+/**
+ * Decoding of a linear-chain conditional random field over the labels O, B and I of one entity type: the best label
+ * sequence (Viterbi) and the probability of a span (forward-backward; Culotta and McCallum, "Confidence estimation for
+ * information extraction", HLT-NAACL 2004).
+ */
+
+/** O, B, I. */
+const labelCount = 3;
+const outside = 0;
+const begin = 1;
+const inside = 2;
+
+export interface Chain {
+  /** Scores of starting in each label and of ending in it, and `transitions[from][to]`. */
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+  readonly transitions: readonly (readonly number[])[];
+}
+
+/** A stretch of tokens labelled as one mention: token indices, half-open. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly end: number;
+  /** The probability that exactly these tokens are one mention, 0 to 1. */
+  readonly probability: number;
+}
+
+/**
+ * The mentions of the best label sequence, each with its probability under the chain.
+ * @param emissions row-major, `length` rows of three scores in the order O, B, I.
+ * Linear in `length`. Equal scores are decided for the lower label.
+ */
+export function decodeChain(emissions: Float64Array, length: number, chain: Chain): TokenSpan[] {
+  if (length === 0) return [];
+  const labels = bestLabels(emissions, length, chain);
+  const spans = labelledSpans(labels);
+  if (spans.length === 0) return [];
+  const { forward, backward, total } = forwardBackward(emissions, length, chain);
+  return spans.map(({ start, end }) => ({
+    start,
+    end,
+    probability: spanProbability(start, end, emissions, length, chain, forward, backward, total),
+  }));
+}
+
+function bestLabels(emissions: Float64Array, length: number, chain: Chain): Uint8Array {
+  const best = new Float64Array(length * labelCount);
+  const from = new Uint8Array(length * labelCount);
+  for (let label = 0; label < labelCount; label++) {
+    best[label] = cell(chain.start, label) + cell(emissions, label);
+  }
+  for (let token = 1; token < length; token++) {
+    for (let label = 0; label < labelCount; label++) {
+      let bestScore = Number.NEGATIVE_INFINITY;
+      for (let previous = 0; previous < labelCount; previous++) {
+        const score = cell(best, (token - 1) * labelCount + previous) + transition(chain, previous, label);
+        if (score > bestScore) {
+          bestScore = score;
+          from[token * labelCount + label] = previous;
+        }
+      }
+      best[token * labelCount + label] = bestScore + cell(emissions, token * labelCount + label);
+    }
+  }
+  let label = 0;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let last = 0; last < labelCount; last++) {
+    const score = cell(best, (length - 1) * labelCount + last) + cell(chain.end, last);
+    if (score > bestScore) {
+      bestScore = score;
+      label = last;
+    }
+  }
+  const labels = new Uint8Array(length);
+  for (let token = length - 1; token >= 0; token--) {
+    labels[token] = label;
+    label = cell(from, token * labelCount + label);
+  }
+  return labels;
+}
+
+/** An I that follows neither B nor I begins a mention as well: a trained chain forbids it, an untrained one may not. */
+function labelledSpans(labels: Uint8Array): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = [];
+  let open = -1;
+  for (let token = 0; token <= labels.length; token++) {
+    const label = labels[token] ?? outside;
+    if (open >= 0 && label !== inside) {
+      spans.push({ start: open, end: token });
+      open = -1;
+    }
+    if (label === begin || (label === inside && open < 0)) open = token;
+  }
+  return spans;
+}
+
+function forwardBackward(emissions: Float64Array, length: number, chain: Chain) {
+  const forward = new Float64Array(length * labelCount);
+  const backward = new Float64Array(length * labelCount);
+  const terms = new Float64Array(labelCount);
+  for (let label = 0; label < labelCount; label++) {
+    forward[label] = cell(chain.start, label) + cell(emissions, label);
+    backward[(length - 1) * labelCount + label] = cell(chain.end, label);
+  }
+  for (let token = 1; token < length; token++) {
+    for (let label = 0; label < labelCount; label++) {
+      for (let previous = 0; previous < labelCount; previous++) {
+        terms[previous] =
+          cell(forward, (token - 1) * labelCount + previous) + transition(chain, previous, label);
+      }
+      forward[token * labelCount + label] = logSum(terms) + cell(emissions, token * labelCount + label);
+    }
+  }
+  for (let token = length - 2; token >= 0; token--) {
+    for (let label = 0; label < labelCount; label++) {
+      for (let next = 0; next < labelCount; next++) {
+        const position = (token + 1) * labelCount + next;
+        terms[next] = transition(chain, label, next) + cell(emissions, position) + cell(backward, position);
+      }
+      backward[token * labelCount + label] = logSum(terms);
+    }
+  }
+  for (let label = 0; label < labelCount; label++) {
+    terms[label] = cell(forward, (length - 1) * labelCount + label) + cell(chain.end, label);
+  }
+  return { forward, backward, total: logSum(terms) };
+}
+
+/** The share of all label sequences' weight in which the tokens are B I I … and the next token is not I. */
+function spanProbability(
+  start: number,
+  end: number,
+  emissions: Float64Array,
+  length: number,
+  chain: Chain,
+  forward: Float64Array,
+  backward: Float64Array,
+  total: number,
+): number {
+  let score = cell(forward, start * labelCount + begin);
+  for (let token = start + 1; token < end; token++) {
+    score +=
+      transition(chain, token === start + 1 ? begin : inside, inside) +
+      cell(emissions, token * labelCount + inside);
+  }
+  const last = end - start === 1 ? begin : inside;
+  if (end === length) {
+    score += cell(chain.end, last);
+  } else {
+    score += logSum(
+      Float64Array.of(outside, begin).map((next) => {
+        const position = end * labelCount + next;
+        return transition(chain, last, next) + cell(emissions, position) + cell(backward, position);
+      }),
+    );
+  }
+  return Math.min(1, Math.exp(score - total));
+}
+
+function logSum(values: Float64Array): number {
+  const largest = Math.max(...values);
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - largest);
+  return largest + Math.log(sum);
+}
+
+const transition = (chain: Chain, from: number, to: number): number => chain.transitions[from]?.[to] ?? 0;
+const cell = (values: ArrayLike<number>, index: number): number => values[index] as number;
