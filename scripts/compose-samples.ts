@@ -48,9 +48,13 @@ for (const [name, markup] of markups) {
       writeFileSync(file, content);
     } else if (!existsSync(file) || readFileSync(file, 'utf8') !== content) {
       different += 1;
-      console.error(`samples/${name}.${extension} differs from its source. Run: node scripts/compose-samples.ts`);
+      console.error(
+        `samples/${name}.${extension} differs from its source. Run: node scripts/compose-samples.ts`,
+      );
     }
   }
 }
-console.error(check ? `${markups.size} documents checked.` : `${markups.size} documents written to samples/.`);
+console.error(
+  check ? `${markups.size} documents checked.` : `${markups.size} documents written to samples/.`,
+);
 process.exitCode = different > 0 ? 1 : 0;

@@ -48,8 +48,8 @@ export function startServer(connection: Connection): void {
   let capabilities: ClientCapabilities = {};
   const settings = new Settings(connection);
   const documents = trackedTexts((uri, edits) => notes.edited(uri, edits));
-  const notes = new Notes(connection, documents, settings);
-  const schemas = new Schemas();
+  const notes: Notes = new Notes(documents, settings);
+  const schemas = new Schemas(notes);
   const annotationFiles = new AnnotationFiles(documents, notes);
   const actions = new Actions(connection, documents, notes);
   const analysis = new Analysis(installationOf(import.meta.url), settings, {
@@ -142,6 +142,13 @@ export function startServer(connection: Connection): void {
     analysis.forgetFailures();
     await notes.reopenAll();
     for (const note of notes.all()) void analysis.run(note);
+  });
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    if (changes.some(({ uri }) => !isAnnotationUri(uri))) {
+      schemas.forget();
+      await notes.reopenAll();
+    }
+    for (const { uri } of changes) if (isAnnotationUri(uri)) await notes.annotationsChanged(uri);
   });
   connection.onShutdown(() => analysis.stop());
 

@@ -88,15 +88,16 @@ export function readMarkup(markup: string, source: string): MarkedText {
         mention.fragments.push(range);
         mentions.push(mention);
         if (mention.key !== undefined) {
-          if (byKey.has(mention.key)) throw new Error(`${last.place}: the key "${mention.key}" is used twice.`);
+          if (byKey.has(mention.key))
+            throw new Error(`${last.place}: the key "${mention.key}" is used twice.`);
           byKey.set(mention.key, mention);
         }
       }
       at += 1;
     } else {
-      const escape = /^\\u\{([0-9A-Fa-f]+)\}/.exec(markup.slice(at, at + 12));
-      text += escape === null ? character : String.fromCodePoint(Number.parseInt(escape[1] ?? '', 16));
-      at += escape === null ? 1 : escape[0].length;
+      const escaped = /^\\u\{([0-9A-Fa-f]+)\}/.exec(markup.slice(at, at + 12));
+      text += escaped === null ? character : String.fromCodePoint(Number.parseInt(escaped[1] ?? '', 16));
+      at += escaped === null ? 1 : escaped[0].length;
     }
   }
   const unclosed = open[0];
@@ -109,7 +110,8 @@ export function readMarkup(markup: string, source: string): MarkedText {
   }
   for (const mention of mentions) {
     for (const key of [...mention.treatedBy, ...mention.causedBy]) {
-      if (byKey.get(key)?.type !== 'Chemical') throw new Error(`${source}: no Chemical has the key "${key}".`);
+      if (byKey.get(key)?.type !== 'Chemical')
+        throw new Error(`${source}: no Chemical has the key "${key}".`);
     }
     mention.fragments = mention.fragments.flatMap((fragment) => cutAtLineEnds(text, fragment, source));
     mention.fragments.sort((one, other) => one.start - other.start);

@@ -25,7 +25,8 @@ export function composeRecord(sources: { letters: string; contacts: string; revi
 
   for (const contact of readContacts(sources.contacts)) {
     const { from, to } = contact.months;
-    if (from === undefined || to === undefined) throw new Error(`contacts.markup: "${contact.title}" has no months.`);
+    if (from === undefined || to === undefined)
+      throw new Error(`contacts.markup: "${contact.title}" has no months.`);
     entries.push({ ...contact, date: dateIn(random, random.integer(from, to)) });
   }
 
@@ -43,7 +44,8 @@ export function composeRecord(sources: { letters: string; contacts: string; revi
     const index = queue.findIndex(fits);
     const [chosen] = queue.splice(index, index < 0 ? 0 : 1);
     drawn.set(pool, queue);
-    if (chosen === undefined) throw new Error(`reviews.markup: the pool "${pool}" has nothing for month ${month}.`);
+    if (chosen === undefined)
+      throw new Error(`reviews.markup: the pool "${pool}" has nothing for month ${month}.`);
     scope += 1;
     return scopeKeys(chosen.markup, `s${scope}`);
   };
@@ -73,9 +75,13 @@ export function composeRecord(sources: { letters: string; contacts: string; revi
 
   for (let year = 2012; year <= 2023; year += 1) {
     const even = year % 2 === 0;
-    entries.push(review(even ? 'diabetes-sections' : 'diabetes-prose', dateIn(random, year * 12 + 9 + (year % 3))));
+    entries.push(
+      review(even ? 'diabetes-sections' : 'diabetes-prose', dateIn(random, year * 12 + 9 + (year % 3))),
+    );
     if (year > 2012) {
-      entries.push(review(even ? 'lungs-sections' : 'lungs-prose', dateIn(random, year * 12 + 5 + (year % 3))));
+      entries.push(
+        review(even ? 'lungs-sections' : 'lungs-prose', dateIn(random, year * 12 + 5 + (year % 3))),
+      );
     }
   }
 

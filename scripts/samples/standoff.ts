@@ -39,12 +39,15 @@ export function writeStandoff(document: MarkedText, conceptNames: ReadonlyMap<st
     }
     for (const concept of mention.concepts) {
       const name = conceptNames.get(concept);
-      if (name === undefined) throw new Error(`${concept} is not in concepts.tsv. Add it with its MeSH name.`);
+      if (name === undefined)
+        throw new Error(`${concept} is not in concepts.tsv. Add it with its MeSH name.`);
       normalisations.push(`N${normalisations.length + 1}\tReference ${id} MESH:${concept}\t${name}`);
     }
     if (mention.note !== undefined) notes.push(`#${notes.length + 1}\tAnnotatorNotes ${id}\t${mention.note}`);
   }
-  return [...entities, ...relations, ...attributes, ...normalisations, ...notes].map((line) => `${line}\n`).join('');
+  return [...entities, ...relations, ...attributes, ...normalisations, ...notes]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** For each UTF-16 offset of `text`, its end included, the number of code points before it. */

@@ -7,7 +7,7 @@ import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../
 import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { findDocuments } from '../corpus/discovery.ts';
 import { type FileProblem, formatFileProblem } from '../corpus/fileProblems.ts';
-import { decodeText, readText } from '../corpus/reading.ts';
+import { decodeText, readText } from '../corpus/textFiles.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import { writeAnnotations } from '../formats/brat/writing.ts';
 import { writeJsonLine } from '../formats/jsonl.ts';

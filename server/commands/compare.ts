@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
 import { type Mode, modes } from '../comparison/counting.ts';
 import { type ComparisonReport, compareDocuments } from '../comparison/report.ts';
 import { formatFileProblem } from '../corpus/fileProblems.ts';
+import { describeAnnotationErrors } from './annotationReader.ts';
+import { coloursOf } from './colours.ts';
 import { type DocumentPairs, readDocumentPairs } from './documentPairs.ts';
 import { parseList } from './lists.ts';
 import { type Breakdown, breakdowns, renderScores } from './scoreTable.ts';
+import { counted, firstOf } from './wording.ts';
 
 interface Options {
   readonly mode: Mode | 'all';
@@ -104,7 +106,7 @@ async function compare(goldPath: string, predictedPath: string, options: Options
   if (options.json) {
     process.stdout.write(`${JSON.stringify(outputOf(report, read, options))}\n`);
   } else {
-    process.stdout.write(renderScores(report, new Set(options.by), pc.createColors(isColourWanted())));
+    process.stdout.write(renderScores(report, new Set(options.by), coloursOf(process.stdout)));
   }
   reportDocuments(read);
   reportUnknownTypes(read, options);
@@ -135,28 +137,21 @@ function reportDocuments({
   missingFromGold,
   annotationErrors,
 }: DocumentPairs): void {
-  console.error(`${count(pairs.length, 'document')} compared.`);
+  console.error(`${counted(pairs.length, 'document')} compared.`);
   if (missingFromPredicted.length > 0) {
     console.error(
-      `${count(missingFromPredicted.length, 'document')} without predicted annotations, ` +
+      `${counted(missingFromPredicted.length, 'document')} without predicted annotations, ` +
         `counted as all missed: ${firstOf(missingFromPredicted)}`,
     );
   }
   if (missingFromGold.length > 0) {
     console.error(
-      `${count(missingFromGold.length, 'document')} without gold annotations, ` +
+      `${counted(missingFromGold.length, 'document')} without gold annotations, ` +
         `not counted: ${firstOf(missingFromGold)}`,
     );
   }
-  const [error] = annotationErrors;
-  if (error !== undefined) {
-    // The message itself may quote the note, which must not end in a log.
-    console.error(
-      `${count(annotationErrors.length, 'error')} in the annotation files: lines that cannot be read are left out, ` +
-        `and offsets count where they disagree with the words. The first: ` +
-        `${error.path}:${error.line}:${error.column} ${error.code}`,
-    );
-  }
+  const errors = describeAnnotationErrors(annotationErrors);
+  if (errors !== undefined) console.error(errors);
 }
 
 /** A type that occurs nowhere is a slip more often than not. */
@@ -167,18 +162,4 @@ function reportUnknownTypes({ pairs }: DocumentPairs, { types = [] }: Options): 
   for (const type of types) {
     if (!known.has(type)) console.error(`No mention on either side has the type ${type}.`);
   }
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function firstOf(ids: readonly string[]): string {
-  return ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`;
-}
-
-/** Colours only where somebody looks, even where the environment of a build server asks for them everywhere. */
-function isColourWanted(): boolean {
-  const isForced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '';
-  return pc.isColorSupported && (process.stdout.isTTY || isForced);
 }

@@ -1,11 +1,12 @@
 /** Reads two annotated versions of a corpus and puts the documents together by id. */
 import { stat } from 'node:fs/promises';
 import type { DocumentPair } from '../comparison/report.ts';
-import { type DocumentPaths, findDocuments } from '../corpus/discovery.ts';
+import { findDocuments } from '../corpus/discovery.ts';
 import type { FileProblem } from '../corpus/fileProblems.ts';
-import { type CorpusDocument, documentProblems, isFileProblem, readDocument } from '../corpus/reading.ts';
+import type { CorpusDocument } from '../corpus/reading.ts';
 import { LineIndex } from '../text/lines.ts';
 import { utf16 } from '../text/positions.ts';
+import { AnnotationReader } from './annotationReader.ts';
 import { Progress } from './progress.ts';
 
 export interface DocumentPairs {
@@ -39,22 +40,13 @@ export async function readDocumentPairs(goldPath: string, predictedPath: string)
   const missingFromPredicted: string[] = [];
   const textsDiffer: string[] = [];
   const problems: FileProblem[] = [...gold.problems, ...predicted.problems];
-  const annotationErrors: FileProblem[] = [];
-  const read = async (paths: DocumentPaths): Promise<CorpusDocument | undefined> => {
-    const document = await readDocument(paths);
-    if (isFileProblem(document)) {
-      problems.push(document);
-      return undefined;
-    }
-    annotationErrors.push(...documentProblems(document).filter(({ severity }) => severity === 'error'));
-    return document;
-  };
+  const reader = new AnnotationReader();
 
   const progress = new Progress('documents', golds.length);
   for (const paths of golds) {
     const counterpart = byId.get(paths.id);
-    const goldDocument = await read(paths);
-    const predictedDocument = counterpart === undefined ? undefined : await read(counterpart);
+    const goldDocument = await reader.read(paths);
+    const predictedDocument = counterpart === undefined ? undefined : await reader.read(counterpart);
     progress.advance();
     if (goldDocument === undefined || (counterpart !== undefined && predictedDocument === undefined))
       continue;
@@ -73,6 +65,8 @@ export async function readDocumentPairs(goldPath: string, predictedPath: string)
 
   const goldIds = new Set(golds.map(({ id }) => id));
   const missingFromGold = areFiles ? [] : predictions.map(({ id }) => id).filter((id) => !goldIds.has(id));
+  problems.push(...reader.unreadable);
+  const { annotationErrors } = reader;
   return { pairs, missingFromPredicted, missingFromGold, textsDiffer, problems, annotationErrors };
 }
 

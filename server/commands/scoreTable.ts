@@ -1,8 +1,9 @@
 /** Comparison reports as tables for people. */
-import type { Colors } from 'picocolors/types.js';
+
 import { type Counts, type Mode, modes, type ScoredCounts, type Scores } from '../comparison/counting.ts';
 import type { ComparisonReport, ModeReport } from '../comparison/report.ts';
 import type { ConfusionCell, TypeCounts } from '../comparison/types.ts';
+import type { Colours } from './colours.ts';
 import { type Row, renderTable } from './table.ts';
 
 /** What counts are shown apart by. */
@@ -18,7 +19,7 @@ const longestList = 20;
  * The scores of a comparison: one line a mode, or with a breakdown one table a mode, and with `type` also which types
  * were taken for which.
  */
-export function renderScores(report: ComparisonReport, by: ReadonlySet<Breakdown>, colours: Colors): string {
+export function renderScores(report: ComparisonReport, by: ReadonlySet<Breakdown>, colours: Colours): string {
   const shown = modes.flatMap((mode): [Mode, ModeReport][] => {
     const found = report.modes[mode];
     return found === undefined ? [] : [[mode, found]];
@@ -33,13 +34,13 @@ export function renderScores(report: ComparisonReport, by: ReadonlySet<Breakdown
   return tables.filter((table) => table !== '').join('\n');
 }
 
-function renderModes(shown: readonly [Mode, ModeReport][], colours: Colors): string {
+function renderModes(shown: readonly [Mode, ModeReport][], colours: Colours): string {
   const columns = columnsOf(shown.map(([mode]) => mode));
   const rows = shown.map(([mode, { micro }]): Row => ({ cells: [mode, ...micros(micro, columns)] }));
   return renderTable(['mode', ...headings(columns)], rows, colours);
 }
 
-function renderTypes(mode: Mode, { micro, macro, types }: ModeReport, colours: Colors): string {
+function renderTypes(mode: Mode, { micro, macro, types }: ModeReport, colours: Colours): string {
   const columns = columnsOf([mode]);
   const rows = types.map((each): Row => ({ cells: [each.type, ...typeCells(each, columns)] }));
   const filler = ['', '', ...columns.map(() => '')];
@@ -50,7 +51,7 @@ function renderTypes(mode: Mode, { micro, macro, types }: ModeReport, colours: C
   return `${table}a/b: a of the gold mentions of the type, b of its predicted mentions\n`;
 }
 
-function renderDocuments(mode: Mode, { micro, macro, documents }: ModeReport, colours: Colors): string {
+function renderDocuments(mode: Mode, { micro, macro, documents }: ModeReport, colours: Colours): string {
   const columns = columnsOf([mode]);
   const rows = documents.map((each): Row => ({ cells: [each.id, ...micros(each, columns)] }));
   const filler = ['', '', ...columns.map(() => '')];
@@ -100,7 +101,7 @@ function scoreCells({ precision, recall, f1 }: Scores): string[] {
 }
 
 /** Nothing where no type was taken for another. */
-function renderConfusion(cells: readonly ConfusionCell[], colours: Colors): string {
+function renderConfusion(cells: readonly ConfusionCell[], colours: Colours): string {
   const mistaken = cells.filter(
     ({ gold, predicted }) => gold !== null && predicted !== null && gold !== predicted,
   );

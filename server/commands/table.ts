@@ -1,5 +1,5 @@
 /** Aligned tables for a terminal. */
-import type { Colors } from 'picocolors/types.js';
+import type { Colours } from './colours.ts';
 
 export interface Row {
   readonly cells: readonly string[];
@@ -10,7 +10,7 @@ export interface Row {
  * A table: the first column to the left, the others to the right, a heading in bold. Every line ends in a line feed and
  * has no white space at its end. Width is counted in code points.
  */
-export function renderTable(heading: readonly string[], rows: readonly Row[], colours: Colors): string {
+export function renderTable(heading: readonly string[], rows: readonly Row[], colours: Colours): string {
   const lines: Row[] = [{ cells: heading, style: 'bold' }, ...rows];
   const widths = heading.map((_, column) =>
     lines.reduce((widest, { cells }) => Math.max(widest, lengthOf(cells[column] ?? '')), 0),

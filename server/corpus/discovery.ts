@@ -2,7 +2,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { compareText } from '../annotation/identity.ts';
-import type { FileProblem } from './fileProblems.ts';
+import { findUpwards } from './configuration.ts';
+import { type FileProblem, unreadable } from './fileProblems.ts';
 
 /** The files of one document. */
 export interface DocumentPaths {
@@ -41,23 +42,16 @@ export async function findDocuments(path: string): Promise<Discovery> {
   return await findOne(root, path);
 }
 
-/** What a file system error means, as a problem. */
-export function unreadable(path: string, error: unknown): FileProblem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'There is no such file or folder.',
-    EACCES: 'Access is denied; check the permissions.',
-    EPERM: 'Access is denied; check the permissions.',
-    EISDIR: 'This is a folder, where a file is wanted.',
-    ENOTDIR: 'A part of the path is a file, where a folder is wanted.',
-    ELOOP: 'Too many links lead from here to one another.',
-  };
-  return {
-    path,
-    code: code === 'ENOENT' ? 'corpus/not-found' : 'corpus/unreadable',
-    severity: 'error',
-    message: reasons[code] ?? `Reading failed (${code || String(error)}).`,
-  };
+/**
+ * Whether a folder counts as a corpus: it holds a `.ann` file itself, or an `annotation.conf` applies to it. Never
+ * rejects; a folder that cannot be read is no corpus.
+ *
+ * @param root the last folder to look for an `annotation.conf` in; without it, the search ends at the top.
+ */
+export async function isCorpus(folder: string, root?: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.some((name) => name.endsWith('.ann'))) return true;
+  return (await findUpwards(folder, 'annotation.conf', root)) !== undefined;
 }
 
 async function findOne(file: string, given: string): Promise<Discovery> {

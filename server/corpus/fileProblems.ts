@@ -17,10 +17,34 @@ export interface FileProblem {
   readonly message: string;
 }
 
+/** Tells a problem from the value that it stands in for. */
+export function isFileProblem(value: unknown): value is FileProblem {
+  return typeof value === 'object' && value !== null && 'severity' in value && 'path' in value;
+}
+
 /** A problem on one line of output, for example `notes/a.ann:3:1: error brat/malformed-line: …`. */
 export function formatFileProblem({ path, line, column, severity, code, message }: FileProblem): string {
   const place = [path, line, column].filter((piece) => piece !== undefined).join(':');
   return `${place}: ${severity} ${code}: ${message}`;
+}
+
+/** What a file system error means, as a problem. */
+export function unreadable(path: string, error: unknown): FileProblem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'There is no such file or folder.',
+    EACCES: 'Access is denied; check the permissions.',
+    EPERM: 'Access is denied; check the permissions.',
+    EISDIR: 'This is a folder, where a file is wanted.',
+    ENOTDIR: 'A part of the path is a file, where a folder is wanted.',
+    ELOOP: 'Too many links lead from here to one another.',
+  };
+  return {
+    path,
+    code: code === 'ENOENT' ? 'corpus/not-found' : 'corpus/unreadable',
+    severity: 'error',
+    message: reasons[code] ?? `Reading failed (${code || String(error)}).`,
+  };
 }
 
 /** The problems of a standoff file with their lines and columns. */

@@ -1,11 +1,14 @@
 /** Reading documents from disk. */
-import { readFile } from 'node:fs/promises';
 import type { StandoffFile } from '../formats/brat/standoff.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import type { DocumentPaths } from './discovery.ts';
-import { findDocuments, unreadable } from './discovery.ts';
+import { findDocuments } from './discovery.ts';
 import type { FileProblem } from './fileProblems.ts';
-import { standoffFileProblems } from './fileProblems.ts';
+import { isFileProblem, standoffFileProblems } from './fileProblems.ts';
+import { readText } from './textFiles.ts';
+
+export { isFileProblem } from './fileProblems.ts';
+export { decodeText, readText } from './textFiles.ts';
 
 /** A document as it stands on disk. */
 export interface CorpusDocument extends DocumentPaths {
@@ -20,44 +23,6 @@ export interface Corpus {
   readonly documents: readonly CorpusDocument[];
   /** What could not be read, and the problems of every standoff file. */
   readonly problems: readonly FileProblem[];
-}
-
-/** Tells a problem from the value that it stands in for. */
-export function isFileProblem(value: object): value is FileProblem {
-  return 'severity' in value && 'code' in value;
-}
-
-/**
- * Reads a text file as strict UTF-8: bytes that are none are a problem with the position of the first of them, not
- * replacement characters. Line breaks and a byte order mark are kept. Never rejects.
- */
-export async function readText(path: string): Promise<string | FileProblem> {
-  try {
-    return decodeText(await readFile(path), path);
-  } catch (error) {
-    return unreadable(path, error);
-  }
-}
-
-/** Decodes the bytes of a file as {@link readText} does. */
-export function decodeText(bytes: Uint8Array, path: string): string | FileProblem {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    const position = invalidByte(bytes);
-    const shown = (bytes[position] ?? 0).toString(16).padStart(2, '0').toUpperCase();
-    const before = bytes.subarray(0, position);
-    const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(before);
-    const lines = decoded.split(/\r\n|\n|\r/);
-    return {
-      path,
-      line: lines.length,
-      column: (lines.at(-1) as string).length + 1,
-      code: 'corpus/not-utf8',
-      severity: 'error',
-      message: `Byte ${position} (0x${shown}) is not UTF-8. Convert the file to UTF-8 and read it again.`,
-    };
-  }
 }
 
 /**
@@ -103,26 +68,4 @@ export function documentProblems(document: CorpusDocument): FileProblem[] {
     });
   }
   return problems;
-}
-
-/** The position of the first byte that cannot be part of a UTF-8 text: the longest good prefix ends there. */
-function invalidByte(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  // A prefix may end inside a character, which `stream` lets pass; only a byte that is wrong makes it fail.
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (isPrefix(bytes.subarray(0, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function isPrefix(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
 }

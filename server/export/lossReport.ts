@@ -1,4 +1,4 @@
-/** The losses of a whole export, counted, with the first places of each kind. */
+/** The losses of a whole export, counted and with every place. */
 import { type Offset, OffsetConverter, type Span } from '../text/positions.ts';
 import { addFates, type Fates, type LossEffect, type LossKind, lossKinds, noFates } from './losses.ts';
 import type { TaggedDocument } from './tagging.ts';
@@ -23,7 +23,7 @@ export interface LossCount {
   readonly effect: LossEffect;
   readonly meaning: string;
   readonly count: number;
-  /** The first places, in the order of the documents and their text. */
+  /** In the order of the documents and their text. */
   readonly places: readonly LossPlace[];
 }
 
@@ -32,23 +32,22 @@ export interface LossReport {
   readonly offsets: 'code points';
   /** Mentions by what became of them; their sum is the number of mentions of the chosen types. */
   readonly mentions: Fates;
-  /** Only kinds that occurred, in the order of the list of kinds: lost, altered, layout. */
+  /** Only kinds that occurred, in the order of the list of kinds. */
   readonly kinds: readonly LossCount[];
 }
 
-/** Counts the losses of tagged documents and keeps the first places of each kind, ten unless told otherwise. */
-export function reportLosses(documents: Iterable<TaggedDocument>, placesOfEachKind = 10): LossReport {
+/** Counts and lists the losses of tagged documents. */
+export function reportLosses(documents: Iterable<TaggedDocument>): LossReport {
   let mentions = noFates;
-  const counts = new Map<LossKind, { count: number; places: LossPlace[] }>();
+  const found = new Map<LossKind, LossPlace[]>();
   for (const { id, text, losses, fates } of documents) {
     mentions = addFates(mentions, fates);
-    const ranges = losses.length === 0 ? undefined : rangeConverter(text);
+    if (losses.length === 0) continue;
+    const ranges = rangeConverter(text);
     for (const { kind, entity, written } of losses) {
-      const entry = counts.get(kind) ?? { count: 0, places: [] };
-      counts.set(kind, entry);
-      entry.count += 1;
-      if (ranges === undefined || entry.places.length >= placesOfEachKind) continue;
-      entry.places.push({
+      const places = found.get(kind) ?? [];
+      found.set(kind, places);
+      places.push({
         document: id,
         entity: entity.id,
         type: entity.type,
@@ -59,8 +58,8 @@ export function reportLosses(documents: Iterable<TaggedDocument>, placesOfEachKi
     }
   }
   const kinds = (Object.keys(lossKinds) as LossKind[]).flatMap((kind): LossCount[] => {
-    const entry = counts.get(kind);
-    return entry === undefined ? [] : [{ kind, ...lossKinds[kind], ...entry }];
+    const places = found.get(kind);
+    return places === undefined ? [] : [{ kind, ...lossKinds[kind], count: places.length, places }];
   });
   return { offsets: 'code points', mentions, kinds };
 }

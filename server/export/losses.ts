@@ -2,8 +2,11 @@
 import type { Entity } from '../annotation/document.ts';
 import type { Span } from '../text/positions.ts';
 
-/** What a kind of loss does: the mention is gone, is written differently, or only the sentences are cut differently. */
-export type LossEffect = 'lost' | 'altered' | 'layout';
+/**
+ * What a kind of loss does: the mention is gone; it is written differently; it is written, but something about it is
+ * doubtful; or only the sentences are cut differently.
+ */
+export type LossEffect = 'lost' | 'altered' | 'doubtful' | 'layout';
 
 /** Every kind of loss with its effect and a sentence for people. The keys are stable and public. */
 export const lossKinds = {
@@ -20,6 +23,10 @@ export const lossKinds = {
   head: { effect: 'altered', meaning: 'discontinuous; only its last part was written' },
   split: { effect: 'altered', meaning: 'discontinuous; each part was written as a mention' },
   'type-renamed': { effect: 'altered', meaning: 'white space in the type became _' },
+  'words-differ': {
+    effect: 'doubtful',
+    meaning: 'the words stored with it are not those at its offsets; the offsets were followed',
+  },
   'sentences-joined': { effect: 'layout', meaning: 'crosses a sentence end; the sentences were joined' },
 } as const satisfies Record<string, { effect: LossEffect; meaning: string }>;
 

@@ -9,6 +9,8 @@ export interface Candidate {
   readonly entity: Entity;
   readonly type: string;
   readonly run: TokenRun;
+  /** Whether the run is not the mention as it was annotated. */
+  readonly isAltered: boolean;
 }
 
 /** Candidates by column, disjoint within one and ascending; and those left out. */
@@ -26,8 +28,8 @@ export interface Placement {
  *
  * Two candidates of one type and the same tokens are duplicates under every policy: one is written.
  *
- * Equal candidates are ordered by their place, then the type, then the id of their mentions, never by their order in the
- * list. Takes O(n log n + tokens covered * columns).
+ * Of candidates over the same tokens those written as annotated come first, then they are ordered by the place, the type
+ * and the id of their mentions, never by their order in the list. Takes O(n log n + tokens covered * columns).
  */
 export function placeCandidates(candidates: readonly Candidate[], policy: OverlapPolicy): Placement {
   const ordered = [...candidates].sort(orders[policy]);
@@ -69,7 +71,10 @@ function isFree(taken: ReadonlySet<number>, { start, end }: TokenRun): boolean {
 
 const length = ({ run }: Candidate): number => run.end - run.start;
 const byPlace = (a: Candidate, b: Candidate): number =>
-  a.run.start - b.run.start || length(b) - length(a) || compareEntities(a.entity, b.entity);
+  a.run.start - b.run.start ||
+  length(b) - length(a) ||
+  Number(a.isAltered) - Number(b.isAltered) ||
+  compareEntities(a.entity, b.entity);
 const longestFirst = (a: Candidate, b: Candidate): number => length(b) - length(a) || byPlace(a, b);
 
 const orders: Record<OverlapPolicy, (a: Candidate, b: Candidate) => number> = {

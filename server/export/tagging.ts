@@ -1,6 +1,7 @@
 /** Turns one annotated document into sentences of tagged tokens, and says what became of every mention. */
 import type { AnnotatedDocument, Entity } from '../annotation/document.ts';
 import { compareEntities } from '../annotation/identity.ts';
+import { compareWords } from '../annotation/words.ts';
 import { type Span, span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
 import { addFates, type Fates, type Loss, type LossKind, lossKinds, noFates } from './losses.ts';
@@ -21,6 +22,8 @@ export interface TaggedDocument {
   readonly text: string;
   /** Never empty sentences; every one has the same number of columns, at least one. */
   readonly sentences: readonly TaggedSentence[];
+  /** The types of the mentions that were chosen, written or not. */
+  readonly types: ReadonlySet<string>;
   /** How many mentions were written; one split into parts counts once for each. */
   readonly mentions: number;
   /** Every change, in the order of the text. A mention may occur with several. */
@@ -65,7 +68,10 @@ export function tagDocument(
     const changes: LossKind[] =
       type === entity.type ? [...result.changes] : [...result.changes, 'type-renamed'];
     for (const kind of changes) losses.push({ kind, entity, written });
-    for (const run of result.runs) candidates.push({ entity, type, run });
+    if (compareWords(text, entity.fragments, entity.words) === 'different') {
+      losses.push({ kind: 'words-differ', entity, written });
+    }
+    for (const run of result.runs) candidates.push({ entity, type, run, isAltered: changes.length > 0 });
   }
 
   const { columns, overlapping, duplicates } = placeCandidates(candidates, options.overlap);
@@ -84,6 +90,7 @@ export function tagDocument(
     id,
     text,
     sentences: cutSentences(tokens, starts, columns, options.scheme),
+    types: new Set(chosen.map(({ type }) => type)),
     mentions: placed.length,
     losses: losses.sort((a, b) => compareEntities(a.entity, b.entity)),
     fates: fatesOf(chosen, losses, new Set(placed.map(({ entity }) => entity))),
@@ -142,13 +149,16 @@ function cutSentences(
 }
 
 function fatesOf(chosen: readonly Entity[], losses: readonly Loss[], written: ReadonlySet<Entity>): Fates {
-  const changed = new Set(
-    losses.filter(({ kind }) => lossKinds[kind].effect !== 'layout').map(({ entity }) => entity),
-  );
+  const changed = new Set(losses.filter(isChange).map(({ entity }) => entity));
   return chosen
     .map((entity): Fates => {
       if (!written.has(entity)) return { ...noFates, lost: 1 };
       return changed.has(entity) ? { ...noFates, altered: 1 } : { ...noFates, kept: 1 };
     })
     .reduce(addFates, noFates);
+}
+
+function isChange({ kind }: Loss): boolean {
+  const { effect } = lossKinds[kind];
+  return effect === 'lost' || effect === 'altered';
 }

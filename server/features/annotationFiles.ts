@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../annotation/problems.ts';
-import { readText } from '../corpus/reading.ts';
+import { readText } from '../corpus/textFiles.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { span } from '../text/positions.ts';
 import { annotationFileDiagnostics } from './diagnostics.ts';

@@ -123,7 +123,7 @@ export class Note {
 
   /** Where a place of the base text is now; undefined where all of it was deleted. */
   placeNow(place: Span): Span | undefined {
-    return this.#moves.length === 0 ? place : moveSpans([place], this.#moves).fragments[0];
+    return this.#moves.length === 0 ? place : moveSpans([place], this.#moves)?.[0];
   }
 
   /** The contents of both files with the offsets of the text as it is now. */

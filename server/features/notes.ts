@@ -1,13 +1,13 @@
 /** The open notes and the files that belong to them, kept up to date with the editor and with the disk. */
-import { dirname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Connection, TextDocuments } from 'vscode-languageserver';
+import { dirname, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { narrowed } from '../annotation/edits.ts';
 import { lineEndingEdits } from '../annotation/lineEndings.ts';
 import type { TextEdit } from '../annotation/problems.ts';
 import { isCorpus } from '../corpus/discovery.ts';
-import { readText } from '../corpus/reading.ts';
+import { readText } from '../corpus/textFiles.ts';
 import { span } from '../text/positions.ts';
 import { Note, type NoteFiles } from './note.ts';
 import { rejectedFile } from './rejections.ts';
@@ -25,20 +25,14 @@ export class Notes {
   readonly #onChange: NoteListener[] = [];
   readonly #onClose: NoteListener[] = [];
 
-  constructor(connection: Connection, documents: TextDocuments<TextDocument>, settings: Settings) {
+  constructor(documents: TextDocuments<TextDocument>, settings: Settings) {
     this.#documents = documents;
     this.#settings = settings;
     documents.onDidOpen(({ document }) => void this.#opened(document));
     documents.onDidClose(({ document }) => this.#closed(document));
     documents.onDidChangeContent(({ document }) => {
-      if (isAnnotationUri(document.uri)) void this.#annotationsChanged(document.uri);
+      if (isAnnotationUri(document.uri)) void this.annotationsChanged(document.uri);
       else this.#fireFor(document.uri);
-    });
-    connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri } of changes) {
-        if (isAnnotationUri(uri)) void this.#annotationsChanged(uri);
-        else void this.reopenAll();
-      }
     });
   }
 
@@ -49,6 +43,11 @@ export class Notes {
       Number.POSITIVE_INFINITY,
       ...uris.filter(isFileUri).map((uri) => fileURLToPath(uri)),
     );
+  }
+
+  /** The folder of the workspace that a folder is in. */
+  rootOf(folder: string): string | undefined {
+    return this.#roots.find((root) => folder === root || folder.startsWith(root + sep));
   }
 
   /** Called whenever a note is opened and whenever its text or a layer of it has changed. */
@@ -108,7 +107,7 @@ export class Notes {
   async #opened(document: TextDocument): Promise<void> {
     const { uri } = document;
     if (isAnnotationUri(uri)) {
-      await this.#annotationsChanged(uri);
+      await this.annotationsChanged(uri);
       return;
     }
     if (!(await this.#isWanted(uri))) return;
@@ -135,7 +134,8 @@ export class Notes {
     };
   }
 
-  async #annotationsChanged(uri: string): Promise<void> {
+  /** Takes an annotation file that has changed, in the editor or on disk. */
+  async annotationsChanged(uri: string): Promise<void> {
     const note = this.all().find((candidate) => candidate.annotationUri === uri);
     if (note === undefined) return;
     const gold = await this.annotationContent(note);
@@ -146,7 +146,7 @@ export class Notes {
 
   #closed(document: TextDocument): void {
     if (isAnnotationUri(document.uri)) {
-      void this.#annotationsChanged(document.uri);
+      void this.annotationsChanged(document.uri);
       return;
     }
     this.#asked.delete(document.uri);
@@ -164,9 +164,8 @@ export class Notes {
     const { enable } = await this.#settings.of(uri);
     if (enable !== 'corpus') return enable === 'always';
     if (!isFileUri(uri)) return false;
-    const path = fileURLToPath(uri);
-    const root = this.#roots.find((candidate) => path.startsWith(candidate));
-    return isCorpus(dirname(path), root);
+    const folder = dirname(fileURLToPath(uri));
+    return isCorpus(folder, this.rootOf(folder));
   }
 
   #fireFor(uri: string): void {
@@ -185,11 +184,6 @@ export function isAnnotationUri(uri: string): boolean {
 
 export function isFileUri(uri: string): boolean {
   return uri.startsWith('file:');
-}
-
-/** The URI of a file in the form in which clients send it. */
-export function uriOf(path: string): string {
-  return pathToFileURL(path).href;
 }
 
 async function contentOf(path: string): Promise<string | undefined> {

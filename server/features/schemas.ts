@@ -1,12 +1,67 @@
 /** What may be annotated in a note's corpus: the entity types, their labels, colours and keys. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readConfiguration } from '../corpus/configuration.ts';
+import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
+import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
+import { labelOf } from '../formats/brat/visualConfiguration.ts';
 import type { EntityTypeChoice } from '../protocol.ts';
 import { type Palette, paletteOf } from './marks.ts';
 import type { Note } from './note.ts';
-import { isFileUri } from './notes.ts';
+import { isFileUri, type Notes } from './notes.ts';
+
+/** The longest label that still stands well beside a mention. */
+const shortLabel = 4;
 
 export class Schemas {
-  readonly #cache = new Map<string, Promise<Schema>>();
+  readonly #notes: Notes;
+  readonly #byFolder = new Map<string, Promise<CorpusConfiguration>>();
+
+  constructor(notes: Notes) {
+    this.#notes = notes;
+  }
+
+  /**
+   * The types that a note may be annotated with, in the order of `annotation.conf`. Where there is none, anything may
+   * be annotated: then these are the types that occur in the note and those that its model suggests.
+   */
+  async types(note: Note): Promise<EntityTypeChoice[]> {
+    const configuration = await this.#configuration(note);
+    const keys = new Map([...configuration.shortcuts].map(([key, type]) => [type, key]));
+    return this.#typeNames(note, configuration).map((type) => {
+      const key = keys.get(type);
+      return { type, label: labelOf(configuration.visual, type), ...(key !== undefined && { key }) };
+    });
+  }
+
+  async palette(note: Note): Promise<Palette> {
+    const configuration = await this.#configuration(note);
+    const labels = [...configuration.visual.labels].flatMap(([type, names]): [string, string][] => {
+      const short = names.find((name) => name.length <= shortLabel);
+      return short === undefined ? [] : [[type, short]];
+    });
+    const known = configuration.annotation ? this.#typeNames(note, configuration) : [];
+    return paletteOf(known, new Map(labels));
+  }
+
+  /** Reads the files again the next time, after they have changed. */
+  forget(): void {
+    this.#byFolder.clear();
+  }
+
+  #typeNames(note: Note, { annotation }: CorpusConfiguration): string[] {
+    if (annotation) return annotatableTypes(annotation).map(({ name }) => name);
+    const occurring = [...note.gold.annotations.entities, ...(note.predicted?.entities ?? [])];
+    return [...new Set(occurring.map(({ type }) => type))].sort();
+  }
+
+  #configuration(note: Note): Promise<CorpusConfiguration> {
+    const { uri } = note.document;
+    const folder = isFileUri(uri) ? dirname(fileURLToPath(uri)) : '';
+    let configuration = this.#byFolder.get(folder);
+    if (configuration === undefined) {
+      configuration = readConfiguration(folder, this.#notes.rootOf(folder));
+      this.#byFolder.set(folder, configuration);
+    }
+    return configuration;
+  }
 }

@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { narrowed } from '../annotation/edits.ts';
+import { lineEndingEdits } from '../annotation/lineEndings.ts';
 import type { TextEdit } from '../annotation/problems.ts';
 import { span } from '../text/positions.ts';
 
@@ -19,7 +20,7 @@ export function trackedTexts(onEdit: EditListener): TextDocuments<TextDocument> 
     update(document, changes, version) {
       const edits: TextEdit[] = [];
       for (const change of changes) {
-        edits.push(editOf(document, change));
+        edits.push(...editsOf(document, change));
         TextDocument.update(document, [change], version);
       }
       onEdit(document.uri, edits);
@@ -29,12 +30,16 @@ export function trackedTexts(onEdit: EditListener): TextDocuments<TextDocument> 
   return new TextDocuments(configuration);
 }
 
-/** What a change really changes: an editor may replace a word to complete it, or the whole text to format it. */
-function editOf(document: TextDocument, change: TextDocumentContentChangeEvent): TextEdit {
+/**
+ * What a change really changes: an editor may replace a word to complete it, or the whole text to change its line ends.
+ */
+function editsOf(document: TextDocument, change: TextDocumentContentChangeEvent): TextEdit[] {
   const text = document.getText();
-  const replaced =
+  const { start, end } =
     'range' in change
       ? span(document.offsetAt(change.range.start), document.offsetAt(change.range.end))
       : span(0, text.length);
-  return narrowed(text, { span: replaced, newText: change.text });
+  const lineEndings = lineEndingEdits(text.slice(start, end), change.text);
+  if (lineEndings === undefined) return [narrowed(text, { span: { start, end }, newText: change.text })];
+  return lineEndings.map((edit) => ({ ...edit, span: span(start + edit.span.start, start + edit.span.end) }));
 }

@@ -20,7 +20,7 @@ export const connectors = words(`
 /** A number or a letter follows where they are short forms; elsewhere many of them are ordinary words. */
 export const beforeNumbers = words(`
   fig figs figure chr chrs no nos nr num tab tabs eq eqs eqn eqns ref refs vol vols ch chap chaps sec sect sects
-  p pp pg pgs art suppl supp app ext ed eds exp expt exps lot cat ver v
+  p pp pg pgs art app ed eds exp expt exps lot cat ver v
   jan feb mar apr jun jul aug sep sept oct nov dec
 `);
 
@@ -29,7 +29,7 @@ export const beforeNames = words(`
   al inc ltd corp co llc plc gmbh bros assoc assn dept univ inst ctr hosp
   u.s u.k u.s.a u.n e.u d.c n.y n.i.h f.d.a
   jr sr ph.d m.d d.o r.n d.d.s d.v.m m.p.h m.b.a b.sc m.sc b.s m.s b.a m.a n.p p.a f.a.c.s o.d d.p.m esq
-  spp sp ibid mt ft
+  spp sp ibid mt suppl supp ext
 `);
 
 /** Times, doses and units: an end before a capital, unless that starts another of these. */
@@ -37,7 +37,7 @@ export const dosing = words(`
   a.m p.m am pm q.d q.o.d q.h.s q.a.m q.p.m q.day q.wk q.week q.month q.h q.i.d b.i.d t.i.d q h.s a.c p.c q.s
   q.4 q.6 q.8 q.12 q.2h q.3h q.4h q.6h q.8h q.12h q.24h q4h q6h q8h q12h bid tid qid qd qhs
   tab tabs cap caps gtt gtts susp soln inj supp oint elix amp
-  mg mcg kg gm gms cc ml dl oz lb lbs hr hrs min mins sec secs wk wks mo mos yr yrs mm cm
+  mg mcg kg gm gms cc ml dl ft oz lb lbs hr hrs min mins sec secs wk wks mo mos yr yrs mm cm
   etc
 `);
 
@@ -48,7 +48,7 @@ export const routes = words('p.o n.p.o p.r p.v i.v i.m s.c s.q s.l p.r.n po prn 
 export const clipped = words(`
   temp resp max min avg dept hosp exam bilat abd ext lat ant post inf sup med meds surg neuro cont prob poss
   pos neg norm abn est freq reg rehab prn diff sig subj obj eval assoc sympt hemo chem creat gluc
-  tot vol conc soln prep rel abs ref resp syst diast pulm card gastro hist diag dx hx tx rx sx fx
+  ep tot vol conc soln prep rel abs ref resp syst diast pulm card gastro hist diag dx hx tx rx sx fx
   pt pts ht wt yo approx equiv appt sec prim gen int extr
 `);
 

@@ -31,6 +31,8 @@ export interface Following {
   readonly start: number;
   /** The letters, digits, hyphens and inner stops from there. */
   readonly word: string;
+  /** True where an opening quote or bracket comes first. */
+  readonly opened: boolean;
 }
 
 /** No word that a rule looks at is longer; it bounds the work at each stop. */
@@ -67,15 +69,17 @@ export function endsAtFullStop(place: Place, following: Following, closed: boole
   const lower = following.kind === 'lower';
   const starts = upper && isStarter(following.word);
   if (isListMarker(place, token)) return false;
-  if (token === '') return !lower || /[\s)\]”"]/.test(place.text.charAt(place.index - 1));
+  if (token === '') return !lower || /[\s)\]”"]$/.test(leading);
   // "MS" and "IE" in capitals name other things than "Ms." and "ie." do.
   const capitals = token.length > 1 && token === token.toUpperCase();
   if (connectors.has(word)) return capitals && starts;
-  if (/^\p{L}{1,3}$/u.test(token) && /\d°?\s?$|°$/.test(leading)) return !lower && !isDosing(following.word);
+  if (/^\p{L}{1,3}$/u.test(token) && /\d°?\s?$|°$/.test(leading)) return endsAtUnit(word, following);
   if (/[\p{L}\p{N}][-–/]$/u.test(leading) && /^\p{L}+$/u.test(token)) return endsOrdinary(before, following);
   if (titles.has(word)) return (closed && upper) || (capitals && starts);
   if (beforeNumbers.has(word) && isNumberLike(following)) return false;
   if (beforeNames.has(word)) return starts || (closed && upper);
+  // "5 mg q.d. (for hypertension)"
+  if (following.opened && word.includes('.') && (routes.has(word) || dosing.has(word))) return false;
   if (routes.has(word)) return starts || (upper && isQuantity(leading));
   if (dosing.has(word) && !followsTitle(leading)) return upper && !isDosing(following.word);
   if (/^\p{L}$/u.test(token)) return endsAtInitial(before, following, closed);
@@ -107,21 +111,24 @@ function isListMarker({ text, start, index }: Place, token: string): boolean {
   return /[:;]\s+[(#]?$|[^\s\d],$/.test(leading);
 }
 
+/** "4 °C. 10 ml" are two measures, "5 ft. 11 in." is one. */
+function endsAtUnit(word: string, { kind, word: next }: Following): boolean {
+  return kind !== 'lower' && !(kind === 'digit' && dosing.has(word)) && !isDosing(next);
+}
+
 /** A single letter: the genus of a species, an initial, or a name such as "group A" and "vitamin D". */
 function endsAtInitial({ token, leading }: Before, following: Following, closed: boolean): boolean {
   if (following.kind === 'lower') return false;
   if (following.kind !== 'upper') return following.kind === 'mark' || !/\p{Lu}/u.test(token);
   if (closed || isStarter(following.word)) return true;
-  // In published notes X, Y and Z stand for names: "seen by Dr. X. Discussed".
-  if (followsTitle(leading) && /[XYZ]/.test(token)) return !/^\p{Lu}(?!\p{L})/u.test(following.word);
   const thing = /(\p{L}+) $/u.exec(leading)?.[1]?.toLowerCase();
   return thing !== undefined && letteredThings.has(thing);
 }
 
 /** A sentence in lower case follows an ordinary word; one that starts with the name of a gene may follow a number. */
 function endsOrdinary({ token, word }: Before, following: Following): boolean {
+  if (clipped.has(word)) return following.kind === 'upper';
   if (following.kind !== 'lower') return true;
-  if (clipped.has(word)) return false;
   if (/^\p{L}?\p{Ll}{2,}$/u.test(token) && /[aeiouy]/i.test(token)) return true;
   return /[\p{Lu}\p{Nd}]/u.test(following.word) && /\p{Nd}$/u.test(token);
 }

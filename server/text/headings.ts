@@ -67,8 +67,8 @@ function colonHeading(line: string, colon: number): Heading | undefined {
   const words = title.split(' ').length;
   if (kindOfKnownTitle(title) !== undefined) {
     // "P: 84" is a pulse, "all: …" a word.
-    if (title.length === 1 && value) return undefined;
-    return title.length > 3 || capitals ? heading(end, title, alone) : undefined;
+    if (title.length === 1 && (value || !capitals)) return undefined;
+    return title === 'all' && line.startsWith('all') ? undefined : heading(end, title, alone);
   }
   if (capitals) {
     if (value || (words === 1 && title.length <= 4 && !alone)) return undefined;

@@ -44,13 +44,13 @@ export const knownTitles: Readonly<Record<Exclude<SectionKind, 'title'>, readonl
   results:
     titles(`results|findings|main results|laboratory data|laboratory studies|laboratory findings|laboratory results|laboratory
     laboratories|labs|lab|lab data|pertinent results|imaging|radiology|radiologic studies|radiographic studies|diagnostic studies
-    diagnostic data|diagnostics|studies|data|test results|pathology|ekg|ecg|electrocardiogram|echocardiogram|microbiology
+    diagnostic data|diagnostics|studies|data|test results|pathology|ekg|ecg|cxr|investigations|electrocardiogram|echocardiogram|microbiology
     admission labs|discharge labs|interpretation|comparison|microscopic description|gross description|laboratory tests`),
   conclusion: titles('conclusion|conclusions|discussion|interpretation and conclusions|significance'),
   'chief complaint':
     titles(`chief complaint|cc|presenting complaint|pc|reason for visit|reason for consultation|reason for consult
     reason for admission|reason for referral|reason for exam|reason for examination|indication|indications
-    indication for procedure|indications for procedure|clinical indication|identifying data|identification|id/cc|complaint`),
+    indication for procedure|indications for procedure|clinical indication|clinical information|identifying data|identification|id/cc|complaint`),
   history:
     titles(`history of present illness|hpi|history of presenting illness|history of presenting complaint|hpc|history
     hx|hp|history of the present illness|present illness|interval history|brief history|clinical history|subjective|s
@@ -71,7 +71,7 @@ export const knownTitles: Readonly<Record<Exclude<SectionKind, 'title'>, readonl
     'allergies|allergy|all|drug allergies|allergies to medications|adverse reactions|medication allergies|drug sensitivities',
   ),
   medications:
-    titles(`medications|meds|current medications|medication|home medications|home meds|medications on admission
+    titles(`medications|meds|medicines|current medicines|current medications|medication|home medications|home meds|medications on admission
     admission medications|discharge medications|medications on discharge|medications at home|current meds|outpatient medications
     medication list|medication history|drugs|dh|drug history|prescriptions|premedication|medications prior to admission
     inpatient medications|discharge meds|medications on transfer|medications at discharge|current outpatient medications`),
@@ -94,7 +94,7 @@ export const knownTitles: Readonly<Record<Exclude<SectionKind, 'title'>, readonl
     final diagnoses|secondary diagnosis|primary diagnosis|differential diagnosis|axis i|axis ii|axis iii|axis iv|axis v|preop diagnosis
     postop diagnosis|working diagnosis|admission diagnoses|admitting diagnoses|diagnostic impression`),
   assessment: titles(
-    'assessment|impression|impressions|imp|clinical impression|final impression|a|medical decision making|formulation',
+    'assessment|impression|impressions|imp|clinical impression|final impression|a|medical decision making|mdm|formulation',
   ),
   'assessment and plan':
     titles(`assessment and plan|a/p|ap|a and p|assessment/plan|impression and plan|impression/plan

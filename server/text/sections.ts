@@ -34,8 +34,7 @@ export function sections(text: string): Section[] {
   const blocksOfText = blocks(text);
   const lines = blocksOfText.flat();
   const headings = findHeadings(lines, new Set(blocksOfText.map((block) => block[0])));
-  const leading = lines.slice(0, headings[0]?.line ?? lines.length);
-  const found = leading.length > 0 ? leadingSections(text, blocksOfText, leading, headings[0]?.heading) : [];
+  const found: Section[] = [];
   let lastMain: SectionKind | undefined;
   for (const [index, { heading, place }] of headings.entries()) {
     const lastLine = lines[(headings[index + 1]?.line ?? lines.length) - 1] as Line;
@@ -46,7 +45,10 @@ export function sections(text: string): Section[] {
     const section = { heading: place, title: heading.title, body };
     found.push(kind === undefined ? section : { ...section, kind });
   }
-  return found;
+  const leading = lines.slice(0, headings[0]?.line ?? lines.length);
+  return leading.length > 0
+    ? [...leadingSections(text, blocksOfText, leading, found[0]?.kind), ...found]
+    : found;
 }
 
 interface PlacedHeading {
@@ -108,7 +110,7 @@ function leadingSections(
   text: string,
   blocksOfText: readonly Block[],
   leading: readonly Line[],
-  firstHeading: Heading | undefined,
+  firstKind: SectionKind | undefined,
 ): Section[] {
   const first = leading[0] as Line;
   const last = leading[leading.length - 1] as Line;
@@ -121,8 +123,9 @@ function leadingSections(
   const rest = leading.slice(titleLines.length);
   const restStart = rest[0]?.start;
   if (restStart === undefined) {
-    const kind = firstHeading?.kind;
-    return kind !== undefined && abstractKinds.has(kind) ? [{ kind: 'title', body: title }] : [whole];
+    return firstKind !== undefined && abstractKinds.has(firstKind)
+      ? [{ kind: 'title', body: title }]
+      : [whole];
   }
   // The abstract ends with its block; whatever follows before a heading has no name.
   const block = blocksOfText.find((lines) => (lines[lines.length - 1] as Line).end > restStart) as Block;

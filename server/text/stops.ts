@@ -61,9 +61,14 @@ function readFollowing(text: string, from: number, limit: number): Following {
   const stretch = text.slice(outer, Math.min(limit, outer + longestWord));
   // "(a) Overview" and "(a-f) Each panel" start the legend of a panel, whatever the case of its letter.
   if (/^\([a-z](?:\s?[-–,]\s?[a-z])*\)\s+\p{Lu}/u.test(stretch))
-    return { kind: 'upper', start: index, word: '' };
+    return { kind: 'upper', start: index, word: '', opened: true };
   const word = /^[\p{L}\p{M}\p{N}.'’+-]*/u.exec(stretch.slice(index - outer))?.[0] ?? '';
-  return { kind: classOf(String.fromCodePoint(text.codePointAt(index) as number)), start: index, word };
+  return {
+    kind: classOf(String.fromCodePoint(text.codePointAt(index) as number)),
+    start: index,
+    word,
+    opened: index > outer,
+  };
 }
 
 function classOf(character: string): Following['kind'] {
@@ -89,11 +94,11 @@ function isJoining(code: number): boolean {
 }
 
 /** A citation right after a stop: `[12]`, superscript digits, or plain digits after an ordinary word; or ` [12].`. */
-function skipCitation({ text, index, limit }: Place, from: number): number {
+function skipCitation({ text, start, index, limit }: Place, from: number): number {
   const stretch = text.slice(from, Math.min(limit, from + longestWord));
   const marked = /^(?: ?\[[\d,;\s–-]+\]\.|(?:\[[\d,;\s–-]+\]|[⁰¹²³⁴-⁹˒⁻])+)(?=\s|$)/u.exec(stretch);
   if (marked) return from + marked[0].length;
-  if (!/\p{Ll}{4}$/u.test(text.slice(Math.max(0, index - 4), index))) return from;
+  if (!/\p{Ll}{4}$/u.test(text.slice(Math.max(start, index - 4), index))) return from;
   const plain = /^\d{1,3}(?:[,–-]\d{1,3})*(?=\s+[\p{Lu}(]|\s*$)/u.exec(stretch);
   return plain ? from + plain[0].length : from;
 }

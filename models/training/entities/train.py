@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpora import TYPES, Document, Mention, load_dev, load_train
+from corpora import TYPES, Document, Mention, load_dev, load_silver, load_train
 from examples import Example, augment, batches, encode_document
 from scoring import score, surfaces
 from tagger import Sizes, Tagger, make_batch, spans, viterbi
@@ -77,6 +77,9 @@ def main() -> None:
     parser.add_argument("--corpora", default="bc5cdr,ncbi-disease")
     parser.add_argument("--weights", default="", help="how often the documents of a corpus are used an epoch, e.g. biored=0.5")
     parser.add_argument("--pretrained", type=Path, help="a checkpoint of pretrain.py")
+    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="files of silver.py")
+    parser.add_argument("--silver-share", type=float, default=0.125, help="share of the silver documents used an epoch")
+    parser.add_argument("--silver-until", type=float, default=0.7, help="share of the training after which gold alone is used")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=1000, help="padded tokens a batch")
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -106,6 +109,8 @@ def main() -> None:
     dev = {name: load_dev(arguments.data, name) for name in ("bc5cdr", "ncbi-disease")}
     dev_examples = {name: [e for d in documents for e in encode_document(d, tokenizer)] for name, documents in dev.items()}
     known = surfaces(train_documents)
+    silver = [encode_document(document, tokenizer) for document in load_silver(arguments.silver)]
+    silver = [[example for example in group if len(example) <= 150] for group in silver]
 
     if arguments.pretrained:
         saved = torch.load(arguments.pretrained, weights_only=False)
@@ -116,7 +121,7 @@ def main() -> None:
     characters = Characters(alphabet)
     model = Tagger(sizes, arguments.dropout)
     if arguments.pretrained:
-        model.load_state_dict(saved["model"], strict=False)
+        model.load_state_dict({**model.state_dict(), **saved["model"]})
     else:
         rows = np.zeros((sizes.words, sizes.word_size), dtype=np.float32)
         rows[2:] = vectors / vectors.std()
@@ -158,6 +163,8 @@ def main() -> None:
             if group and generator.random() < share.get(corpus_of[group[0].document], 1)
             for example in group
         ]
+        if epoch < arguments.silver_until * arguments.epochs:
+            chosen += [e for group in silver if generator.random() < arguments.silver_share for e in group]
         examples = augment(chosen, generator, AUGMENTATION)
         groups = batches(examples, arguments.batch, generator)
         model.train()

@@ -1,7 +1,7 @@
 /** Composing lines of brat standoff from annotations. */
 import type { Annotations, Entity } from '../../annotation/document.ts';
+import { fragmentsKey } from '../../annotation/identity.ts';
 import { compareWords, lineFragments } from '../../annotation/words.ts';
-import type { Span } from '../../text/positions.ts';
 import type { AnnotatedText } from './entityChecking.ts';
 import { type IdAllocator, isId } from './identifiers.ts';
 import { isPredicted, predictionNote, predictionNoteType } from './predictions.ts';
@@ -46,21 +46,22 @@ export function composeLines(
   const lines: string[] = [];
   const losses: StandoffLoss[] = [];
   const { allocator } = options;
-  const entityIds = assignIds(annotations.entities, 'T', options);
-  const eventIds = assignIds(annotations.events, 'E', options);
-  const relationIds = assignIds(annotations.relations, 'R', options);
-  const attributeIds = assignIds(annotations.attributes, 'A', options);
-  const normalisationIds = assignIds(annotations.normalisations, 'N', options);
-  const noteIds = assignIds(annotations.notes, '#', options);
-  const ids = new Map(
-    [noteIds, normalisationIds, attributeIds, relationIds, eventIds, entityIds].flatMap(
-      (given, index, all) => {
-        const listed = [annotations.notes, annotations.normalisations, annotations.attributes];
-        const source = [...listed, annotations.relations, annotations.events, annotations.entities][index];
-        return all.length === 0 ? [] : given.map((id, at) => [source?.[at]?.id ?? '', id] as const);
-      },
-    ),
-  );
+  const ids = new Map<string, string>();
+  const assign = (listed: readonly { readonly id: string }[], prefixes: string): string[] => {
+    const given = assignIds(listed, prefixes, options);
+    for (const [index, { id }] of listed.entries()) {
+      if (id !== '' && !ids.has(id)) ids.set(id, given[index] as string);
+    }
+    return given;
+  };
+  // Where other formats use one id in two kinds, a reference means the first of these that has it.
+  const entityIds = assign(annotations.entities, 'T');
+  const eventIds = assign(annotations.events, 'E');
+  const relationIds = assign(annotations.relations, 'R');
+  // The M of older files is an attribute too.
+  const attributeIds = assign(annotations.attributes, 'AM');
+  const normalisationIds = assign(annotations.normalisations, 'N');
+  const noteIds = assign(annotations.notes, '#');
   const name = (value: string): string => {
     const written = asName(value);
     if (written !== value) {
@@ -160,21 +161,22 @@ export function asName(value: string): string {
   return value.trim().replace(/[\s:]+/g, '_') || '_';
 }
 
+/** Gives ids; one that begins with any of the prefixes can be kept, new ones begin with the first. */
 function assignIds(
   annotations: readonly { readonly id: string }[],
-  prefix: string,
+  prefixes: string,
   { allocator, keepIds }: CompositionOptions,
 ): string[] {
   const kept = annotations.map(
-    ({ id }) => keepIds && id.startsWith(prefix) && isId(id) && allocator.reserve(id),
+    ({ id }) => keepIds && isId(id) && prefixes.includes(id.charAt(0)) && allocator.reserve(id),
   );
-  return annotations.map(({ id }, index) => (kept[index] ? id : allocator.allocate(prefix)));
+  return annotations.map(({ id }, index) => (kept[index] ? id : allocator.allocate(prefixes.charAt(0))));
 }
 
 function spanColumns(entity: Entity, target: AnnotatedText, losses: StandoffLoss[]): string {
-  const divided: readonly Span[] = lineFragments(target.text, entity.fragments);
-  if (divided.length > entity.fragments.length) {
-    const message = `${entity.id} crosses a line break and was divided into ${divided.length} fragments.`;
+  const divided = lineFragments(target.text, entity.fragments);
+  if (fragmentsKey({ fragments: divided }) !== fragmentsKey(entity)) {
+    const message = `${entity.id} has line breaks, which were left out; it has ${divided.length} fragments now.`;
     losses.push({ code: 'brat/divided-at-line-break', message });
   }
   const agreement =

@@ -10,7 +10,7 @@ import { OffsetConverter, type Span, span } from '../../text/positions.ts';
 import { composeLines, isName } from './composition.ts';
 import { IdAllocator } from './identifiers.ts';
 import { takenIds } from './lineChecking.ts';
-import type { EntityLine, Part, StandoffLine } from './lines.ts';
+import type { EntityLine, StandoffLine } from './lines.ts';
 import { idOf, referencesOf } from './lines.ts';
 import { storedOffsets, storedWords } from './spelling.ts';
 import type { StandoffFile } from './standoff.ts';
@@ -212,18 +212,14 @@ function survives(line: StandoffLine, missing: ReadonlySet<string>): boolean {
 
 /** The edits that take missing arguments and members out of a line, with the space before them. */
 function withoutReferences(line: StandoffLine, missing: ReadonlySet<string>): TextEdit[] {
-  const parts: { readonly part: Part; readonly end: number }[] =
-    line.kind === 'event'
-      ? line.arguments.map(({ target }) => ({ part: target, end: target.span.end }))
-      : line.kind === 'equivalence'
-        ? line.members.map((member) => ({ part: member, end: member.span.end }))
-        : [];
-  let before: number =
-    line.kind === 'event' ? line.trigger.span.end : line.kind === 'equivalence' ? line.type.span.end : 0;
+  if (line.kind !== 'event' && line.kind !== 'equivalence') return [];
+  const head = line.kind === 'event' ? line.trigger : line.type;
+  const parts = line.kind === 'event' ? line.arguments.map(({ target }) => target) : line.members;
+  let before = head.span.end;
   const edits: TextEdit[] = [];
-  for (const { part, end } of parts) {
-    if (missing.has(part.text)) edits.push({ span: span(before, end), newText: '' });
-    before = end;
+  for (const part of parts) {
+    if (missing.has(part.text)) edits.push({ span: span(before, part.span.end), newText: '' });
+    before = part.span.end;
   }
   return edits;
 }

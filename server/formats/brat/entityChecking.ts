@@ -90,8 +90,9 @@ export function hullOf(fragments: readonly [Span, ...Span[]]): Span {
 }
 
 /**
- * Finds the column of words. Text may contain tabs, and words may be followed by anything after white space, so the
- * words that the offsets promise are looked for first.
+ * Finds the column of words. Text may contain tabs, so the words that the offsets promise are looked for first. brat
+ * would let anything follow them after a space; but then the words are longer than the offsets say, and either may be
+ * wrong. Only blanks and further columns may follow.
  */
 function readWords(
   line: EntityLine,
@@ -101,7 +102,7 @@ function readWords(
   const rest = line.words.text;
   const origin = line.words.span.start - line.span.start;
   const expected = wordsAt(text, fragments);
-  if (rest.startsWith(expected) && /^(?:\s|$)/.test(rest.slice(expected.length))) {
+  if (rest.startsWith(expected) && /^\s*?(?:\t|$)/.test(rest.slice(expected.length))) {
     return { words: part(line, origin, origin + expected.length), agreement: 'equal' };
   }
   const tab = rest.indexOf('\t');

@@ -90,10 +90,11 @@ function explains(reading: OffsetReading, checked: readonly CheckedEntity[], tex
 }
 
 function wordsDiffer(line: EntityLine, { fragments }: Entity, text: string): Problem {
+  const [stored, actual] = quotedPair(line.words.text, wordsAt(text, fragments));
   return {
     code: 'brat/words-differ',
     severity: 'error',
-    message: `${line.id.text} is stored as ${quoted(line.words.text)}, but the text at its offsets is ${quoted(wordsAt(text, fragments))}.`,
+    message: `${line.id.text} is stored as ${stored}, but the text at its offsets is ${actual}.`,
     place: span(line.offsets.span.start, line.words.span.end),
     textPlace: hullOf(fragments),
   };
@@ -235,9 +236,23 @@ function setOffsets(
   return { ...rewriting(line, fragments, target, title), safe };
 }
 
-/** Words for a message: on one line and not longer than a message can hold. */
-function quoted(words: string): string {
-  const characters = Array.from(words);
-  const short = characters.length > 60 ? `${characters.slice(0, 57).join('')}...` : words;
-  return `"${short.replace(/\s/g, ' ')}"`;
+/**
+ * Two different strings for a message, on one line and not longer than a message can hold: what they share at the
+ * start is cut where it is long, and so is the end.
+ */
+function quotedPair(first: string, second: string): readonly [string, string] {
+  const a = Array.from(first);
+  const b = Array.from(second);
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  const from = shared > 40 ? shared - 20 : 0;
+  const shown = (characters: readonly string[]): string => {
+    const start = from > 0 ? '...' : '';
+    const end = characters.length > from + 60 ? '...' : '';
+    return `"${start}${characters
+      .slice(from, from + 60)
+      .join('')
+      .replace(/\s/g, ' ')}${end}"`;
+  };
+  return [shown(a), shown(b)];
 }

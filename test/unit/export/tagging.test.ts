@@ -176,6 +176,29 @@ describe('tagDocument', () => {
     },
   );
 
+  check(
+    'of two mentions that become the same it takes the one written as annotated',
+    'left and right knee',
+    ['B:left|knee', 'B:left and right knee'],
+    {},
+    {
+      columns: [['B:left and right knee']],
+      losses: ['T1 hull', 'T1 duplicate-dropped'],
+      fates: [1, 0, 1],
+    },
+  );
+
+  it('follows the offsets where the stored words differ, and says so', () => {
+    const slipped = { ...entity(knee, 'T1', 'S', [span(0, 4)]), words: 'knee' };
+    const tagged = tag(knee, [slipped], {});
+    assert.deepEqual(written(tagged), [['S:Pain']]);
+    assert.deepEqual(
+      tagged.losses.map(({ kind }) => kind),
+      ['words-differ'],
+    );
+    assert.deepEqual(tagged.fates, { kept: 1, altered: 0, lost: 0 });
+  });
+
   it('leaves out what lies outside the text or is empty', () => {
     const entities = [entity(knee, 'T1', 'S', [span(20, 99)]), entity(knee, 'T2', 'S', [span(2, 2)])];
     const { losses, fates } = tag(knee, entities, {});
@@ -460,7 +483,7 @@ describe('any export', () => {
         const tagged = tag(text, entities, options);
         const changed = new Set(
           tagged.losses
-            .filter(({ kind }) => lossKinds[kind].effect !== 'layout')
+            .filter(({ kind }) => ['lost', 'altered'].includes(lossKinds[kind].effect))
             .map((loss) => loss.entity.id),
         );
         const whole = entities

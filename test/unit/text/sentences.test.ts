@@ -29,14 +29,14 @@ describe('plain prose', () => {
   check('“It hurts.”¦ He pointed to the knee.');
   check('Wait...¦ The result came.');
   check('Wait... and see.¦ The result came…¦ Nothing followed… until later.');
-  check('The first line\n\nThe second');
+  check('The first line¦\n\nThe second');
 });
 
 describe('titles, initials and names', () => {
   check('She was seen by Dr. Smith.¦ Mr. Jones and Mrs. Roe agreed with Prof. Doe.');
   check('Seen at St. Mary’s by J. A. Smith.¦ He agreed.');
   check('The slides of J. Smith, M.D. were lost.¦ The rest was kept.');
-  check('He was referred to Dr. X.¦ Discussed at length.');
+  check('The letter of Dr. Y. Roe was lost.¦ Dr. X.¦ The next.');
   check('The kit came from Sigma Inc. and was used.¦ Another came from Roche Inc.¦ The third did not.');
   check('It is sold in the U.S.¦ The price is high.');
   check('The U.S. Food and Drug Administration agreed.');
@@ -130,7 +130,7 @@ describe('wrapped lines', () => {
   );
   check('She was treated with\nheparin');
   check('He has an anti-\ninflammatory effect');
-  check('A line of prose that says\r\nnothing much');
+  check('A line of prose that goes on for as long as the lines of prose do\r\nbefore it is cut');
   check(
     'Mother had breast cancer at the age of 50 years¦\nFather had colon cancer at 60¦\nBrother is well and lives in another town',
   );
@@ -143,6 +143,7 @@ describe('other scripts and marks', () => {
   check('Caf\u0065\u0301 was closed.¦ \u00c9t\u00e9.');
   check('First page.¦\fsecond page');
   check('完了！\ufe0f¦次');
+  check('. alone at the start');
   check('Lone \ud800. half.¦ Other \udc00.');
 });
 
@@ -169,7 +170,7 @@ describe('for any text', () => {
         for (const { start, end } of sentences(text)) {
           assert.ok(start >= previousEnd && end > start && end <= text.length);
           assert.match(text.slice(previousEnd, start), /^\s*$/);
-          assert.match(text.slice(start, end), /^\S(?:[^]*\S)?$/);
+          assert.equal(text.slice(start, end), text.slice(start, end).trim());
           previousEnd = end;
         }
         assert.match(text.slice(previousEnd), /^\s*$/);
@@ -209,7 +210,25 @@ describe('for any text', () => {
 });
 
 test('time grows with the length of the text, not with its square', () => {
-  const unit = ['a', '.', '. ', 'A. ', 'a.A', '.)', '. (((', '? ', '.[1,2,', 'A: ', '1. ', '.\u0301', '。', '#', '\n', 'a\n', 'A.\n'];
+  const unit = [
+    'a',
+    '.',
+    '. ',
+    'A. ',
+    'a.A',
+    '.)',
+    '. (((',
+    '? ',
+    '.[1,2,',
+    'A: ',
+    '1. ',
+    '.\u0301',
+    '。',
+    '#',
+    '\n',
+    'a\n',
+    'A.\n',
+  ];
   for (const repeated of unit) {
     const text = repeated.repeat(200_000 / repeated.length);
     const started = performance.now();

@@ -1,0 +1,332 @@
+/**
+ * A small editor for tests: starts the real server process over stdio or IPC, keeps documents as an editor does,
+ * applies the server's edits, and lets a test await what the server sends.
+ */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionRequest,
+  ConfigurationRequest,
+  createProtocolConnection,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  type DocumentSymbol,
+  DocumentSymbolRequest,
+  ExecuteCommandRequest,
+  ExitNotification,
+  type Hover,
+  HoverRequest,
+  InitializedNotification,
+  InitializeRequest,
+  IPCMessageReader,
+  IPCMessageWriter,
+  LogMessageNotification,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type Range,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentEdit,
+  WorkDoneProgressCreateRequest,
+} from 'vscode-languageserver-protocol/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type {
+  ActionParams,
+  ActionResult,
+  LayersParams,
+  Message,
+  StatusParams,
+} from '../../server/protocol.ts';
+
+const dist = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+
+export interface EditorOptions {
+  readonly transport?: 'stdio' | 'ipc';
+  /** Whether the editor asks for diagnostics or has them pushed. */
+  readonly pull?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+export class Editor {
+  readonly server: ChildProcess;
+  readonly #connection: ProtocolConnection;
+  readonly #documents = new Map<string, TextDocument>();
+  readonly #layers = new Map<string, LayersParams>();
+  readonly #pushed = new Map<string, { version?: number; diagnostics: Diagnostic[] }>();
+  readonly #events = new EventEmitter();
+  readonly statuses: StatusParams[] = [];
+  readonly log: string[] = [];
+  settings: Readonly<Record<string, unknown>>;
+
+  static async start(folder: string, options: EditorOptions = {}): Promise<Editor> {
+    const editor = new Editor(options);
+    await editor.#initialise(folder, options.pull ?? true);
+    return editor;
+  }
+
+  private constructor({ transport = 'stdio', settings = {}, environment = {} }: EditorOptions) {
+    this.settings = settings;
+    this.#events.setMaxListeners(100);
+    const env = { ...process.env, ...environment };
+    if (transport === 'stdio') {
+      this.server = spawn(process.execPath, [dist('cli.cjs'), 'serve', '--stdio'], {
+        env,
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      if (!this.server.stdout || !this.server.stdin) throw new Error('the server has no streams');
+      this.#connection = createProtocolConnection(
+        new StreamMessageReader(this.server.stdout),
+        new StreamMessageWriter(this.server.stdin),
+      );
+    } else {
+      this.server = fork(dist('server.cjs'), ['--node-ipc'], {
+        env,
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      this.#connection = createProtocolConnection(
+        new IPCMessageReader(this.server),
+        new IPCMessageWriter(this.server),
+      );
+    }
+    this.#connection.onNotification('goldspan/layers', (layers: LayersParams) => {
+      this.#layers.set(layers.uri, layers);
+      this.#events.emit('change');
+    });
+    this.#connection.onNotification('goldspan/status', (status: StatusParams) => {
+      this.statuses.push(status);
+      this.#events.emit('change');
+    });
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+      this.#pushed.set(uri, { ...(version !== undefined && { version }), diagnostics });
+      this.#events.emit('change');
+    });
+    this.#connection.onNotification(
+      LogMessageNotification.type,
+      ({ message }) => void this.log.push(message),
+    );
+    this.#connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
+    this.#connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
+    this.#connection.onRequest(DiagnosticRefreshRequest.type, () => undefined);
+    this.#connection.onRequest('workspace/applyEdit', ({ edit }) => this.#apply(edit));
+    this.#connection.listen();
+  }
+
+  async #initialise(folder: string, pull: boolean): Promise<void> {
+    const capabilities: ClientCapabilities = {
+      workspace: {
+        applyEdit: true,
+        configuration: true,
+        workspaceFolders: true,
+        workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        diagnostics: { refreshSupport: true },
+      },
+      window: { workDoneProgress: true },
+      textDocument: pull ? { diagnostic: {} } : {},
+    };
+    await this.#connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'corpus' }],
+    });
+    await this.#connection.sendNotification(InitializedNotification.type, {});
+  }
+
+  async open(path: string): Promise<string> {
+    const uri = pathToFileURL(path).href;
+    await this.#open(uri, await readFile(path, 'utf8'));
+    return uri;
+  }
+
+  async #open(uri: string, text: string): Promise<void> {
+    const languageId = uri.endsWith('.ann') ? 'brat' : 'plaintext';
+    this.#documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+    await this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  async close(uri: string): Promise<void> {
+    this.#documents.delete(uri);
+    await this.#connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** Replaces a range, given as offsets, and tells the server incrementally. */
+  async replace(uri: string, start: number, end: number, text: string): Promise<void> {
+    const document = this.document(uri);
+    await this.#change(uri, [
+      { range: { start: document.positionAt(start), end: document.positionAt(end) }, text },
+    ]);
+  }
+
+  async #change(uri: string, contentChanges: { range: Range; text: string }[]): Promise<void> {
+    const document = this.document(uri);
+    const version = document.version + 1;
+    this.#documents.set(uri, TextDocument.update(document, contentChanges, version));
+    await this.#connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version },
+      contentChanges,
+    });
+  }
+
+  async saved(uri: string): Promise<void> {
+    await this.#connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** The server's edits, applied to buffers, which are opened where they are not, as VS Code does. */
+  async #apply(edit: {
+    documentChanges?: readonly unknown[];
+    changes?: Record<string, unknown>;
+  }): Promise<{ applied: boolean }> {
+    for (const change of edit.documentChanges ?? []) {
+      if (!TextDocumentEdit.is(change as TextDocumentEdit)) {
+        const { uri } = change as { uri: string };
+        if (!this.#documents.has(uri)) await this.#open(uri, '');
+        continue;
+      }
+      const { textDocument, edits } = change as TextDocumentEdit;
+      const { uri } = textDocument;
+      if (!this.#documents.has(uri)) await this.#open(uri, await readFile(fileURLToPath(uri), 'utf8'));
+      if (textDocument.version !== null && textDocument.version !== this.document(uri).version)
+        return { applied: false };
+      await this.#change(
+        uri,
+        edits.map((each) => ({ range: each.range, text: 'newText' in each ? each.newText : '' })),
+      );
+    }
+    return { applied: true };
+  }
+
+  document(uri: string): TextDocument {
+    const document = this.#documents.get(uri);
+    if (document === undefined) throw new Error(`${uri} is not open`);
+    return document;
+  }
+
+  text(uri: string): string {
+    return this.document(uri).getText();
+  }
+
+  /** The text in the editor of the annotation file of a note. */
+  annotations(uri: string): string {
+    return this.text(uri.replace(/\.txt$/, '.ann'));
+  }
+
+  /** Resolves with the layers once they are complete for the document's version and satisfy a condition. */
+  layers(uri: string, condition: (layers: LayersParams) => boolean = () => true): Promise<LayersParams> {
+    return this.until(() => {
+      const layers = this.#layers.get(uri);
+      return layers?.complete && layers.version === this.document(uri).version && condition(layers)
+        ? layers
+        : undefined;
+    });
+  }
+
+  status(condition: (status: StatusParams) => boolean): Promise<StatusParams> {
+    return this.until(() => this.statuses.find(condition));
+  }
+
+  pushed(
+    uri: string,
+    condition: (diagnostics: readonly Diagnostic[]) => boolean,
+  ): Promise<readonly Diagnostic[]> {
+    return this.until(() => {
+      const diagnostics = this.#pushed.get(uri)?.diagnostics;
+      return diagnostics && condition(diagnostics) ? diagnostics : undefined;
+    });
+  }
+
+  hasLayers(uri: string): boolean {
+    return this.#layers.has(uri);
+  }
+
+  /** Resolves with the first value that is not undefined; asked again whenever the server has sent something. */
+  async until<Value>(ask: () => Value | undefined): Promise<Value> {
+    for (;;) {
+      const value = ask();
+      if (value !== undefined) return value;
+      await once(this.#events, 'change', { signal: AbortSignal.timeout(30_000) });
+    }
+  }
+
+  async diagnostics(uri: string): Promise<readonly Diagnostic[]> {
+    const report = await this.#connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri },
+    });
+    if (report.kind !== 'full') throw new Error('a full report was expected');
+    return report.items;
+  }
+
+  hover(uri: string, offset: number): Promise<Hover | null> {
+    const position = this.document(uri).positionAt(offset);
+    return this.#connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  async symbols(uri: string): Promise<DocumentSymbol[]> {
+    const symbols = await this.#connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } });
+    return (symbols ?? []) as DocumentSymbol[];
+  }
+
+  async codeActions(
+    uri: string,
+    range: Range,
+    diagnostics: readonly Diagnostic[] = [],
+  ): Promise<CodeAction[]> {
+    const actions = await this.#connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [...diagnostics] },
+    });
+    return (actions ?? []) as CodeAction[];
+  }
+
+  async choose(action: CodeAction | undefined): Promise<ActionResult> {
+    if (!action?.command) throw new Error('there is no such action');
+    return this.#connection.sendRequest(ExecuteCommandRequest.type, {
+      command: action.command.command,
+      arguments: action.command.arguments ?? [],
+    });
+  }
+
+  act(command: string, params: ActionParams): Promise<ActionResult> {
+    return this.#connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: [params] });
+  }
+
+  request<Params, Result>({ method }: Message<Params, Result>, params: Params): Promise<Result> {
+    return this.#connection.sendRequest(method, params);
+  }
+
+  notify<Params>({ method }: Message<Params>, params: Params): Promise<void> {
+    return this.#connection.sendNotification(method, params as object);
+  }
+
+  /** The range of the n-th occurrence of words in a document. */
+  rangeOf(uri: string, words: string, occurrence = 0): Range {
+    const document = this.document(uri);
+    let start = -1;
+    for (let count = 0; count <= occurrence; count++) {
+      start = document.getText().indexOf(words, start + 1);
+      if (start < 0) throw new Error(`“${words}” does not occur ${occurrence + 1} times in ${uri}`);
+    }
+    return { start: document.positionAt(start), end: document.positionAt(start + words.length) };
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.server, 'exit');
+    await this.#connection.sendRequest(ShutdownRequest.type);
+    await this.#connection.sendNotification(ExitNotification.type);
+    await ended;
+    this.#connection.dispose();
+  }
+}
