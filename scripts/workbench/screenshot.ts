@@ -52,8 +52,8 @@ async function main(): Promise<number> {
   };
   await withWorkbench(options, async (workbench) => {
     await workbench.openFile(basename(file));
-    if (values.line) await workbench.goToLine(Number(values.line));
-    await workbench.drawingWhen('spans over the note', ({ decorations }) => decorations.length > 0);
+    if (values.line) await workbench.editor.goToLine(Number(values.line));
+    await workbench.editor.drawingWhen('spans over the note', ({ decorations }) => decorations.length > 0);
     const item = workbench.page.locator('.part.statusbar .statusbar-item[id^="goldspan."]');
     await item
       .filter({ hasNot: workbench.page.locator('.codicon-modifier-spin') })

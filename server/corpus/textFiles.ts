@@ -35,7 +35,7 @@ export function decodeText(bytes: Uint8Array, path: string): string | FileProble
   }
 }
 
-/** The position of the first byte that cannot be part of a UTF-8 text: the longest good prefix ends there. */
+/** The position of the first byte that is not part of a whole character: the longest good prefix ends there. */
 function invalidByte(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
@@ -45,12 +45,15 @@ function invalidByte(bytes: Uint8Array): number {
     if (isPrefix(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
+  // The first byte of a character that is not finished is the wrong one, not the byte that was to finish it.
+  while (low > 0 && !isPrefix(bytes.subarray(0, low), false)) low -= 1;
   return low;
 }
 
-function isPrefix(bytes: Uint8Array): boolean {
+/** @param open whether the bytes may end inside a character. */
+function isPrefix(bytes: Uint8Array, open = true): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: open });
     return true;
   } catch {
     return false;

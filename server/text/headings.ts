@@ -17,7 +17,9 @@ export interface LineContext {
   readonly line: string;
   /** True where the line before is blank, or there is none. */
   readonly afterBlank: boolean;
-  /** The line that follows, trimmed; empty where it is blank or there is none. */
+  /** True where the next line is nothing but a rule under this one. */
+  readonly underlined: boolean;
+  /** The text that follows, as far as the caller looks; empty where there is none. */
   readonly following: string;
 }
 
@@ -35,13 +37,13 @@ const mostWords = 9;
  *
  * Looks at the first hundred characters of a line only.
  */
-export function headingOf({ line, afterBlank, following }: LineContext): Heading | undefined {
+export function headingOf({ line, afterBlank, underlined, following }: LineContext): Heading | undefined {
   if (!/^[\p{L}\d#*_[(]/u.test(line)) return undefined;
   const short = line.length <= longestHeading;
   if (short) {
     const marked = /^#{1,6}\s+(.+?)[\s#]*$/u.exec(line) ?? /^(?:\*\*|__)([^*_]+)(?:\*\*|__):?$/u.exec(line);
     if (marked) return heading(line.length, marked[1] as string, true);
-    if (isUnderline(following) && !/[.!?;,]$/.test(line)) return heading(line.length, line, true);
+    if (underlined && !/[.!?;,]$/.test(line)) return heading(line.length, line, true);
   }
   const colon = line.slice(0, longestHeading).indexOf(':');
   if (colon > 0) return colonHeading(line, colon);

@@ -124,6 +124,7 @@ function describe(line: Line, before: Line | undefined, after: Line | undefined)
   const heading = headingOf({
     line: line.words,
     afterBlank: before === undefined,
+    underlined: after !== undefined && isUnderline(after.words),
     following: after?.words ?? '',
   });
   const bullet = /^(?:[-*+•·–—◦▪‣●○►❖✓✔➢]\s|[•·▪‣●◦►❖➢]|-(?=\p{L})|\[[ xX✓]?\])/u.test(line.words);
@@ -206,9 +207,9 @@ function asksForMore(words: string, lower: boolean): boolean {
   const last = words.charAt(words.length - 1);
   if (last === ',') return lower;
   if ('-–/(&'.includes(last)) return /[\p{L}\p{N}][-–/]$|[\s\p{L}][(&]$/u.test(words.slice(-2));
+  // In capitals these letters are names: "vitamin A", "type I", "sent to OR".
+  const named = /\p{Lu}\p{Lu}$|(?:^|\s)[AI]$/u.test(words.slice(-2));
   const word = /(?<![^\s(])(\p{L}+)\.?$/u.exec(words.slice(-20))?.[1]?.toLowerCase();
   if (word === undefined) return false;
-  return last === '.'
-    ? titles.has(word)
-    : unfinished.has(word) && !/\p{Lu}\p{Lu}$|(?:^|\s)[AI]$/u.test(words.slice(-2));
+  return last === '.' ? titles.has(word) : unfinished.has(word) && !named;
 }

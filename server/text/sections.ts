@@ -64,14 +64,11 @@ function findHeadings(lines: readonly Line[], firstOfBlock: ReadonlySet<Line | u
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] as Line;
     const next = lines[index + 1];
-    const heading = headingOf({
-      line: line.words,
-      afterBlank: firstOfBlock.has(line),
-      following: next?.words ?? '',
-    });
+    const underlined = next !== undefined && !firstOfBlock.has(next) && isUnderline(next.words);
+    const afterBlank = firstOfBlock.has(line);
+    const heading = headingOf({ line: line.words, afterBlank, underlined, following: next?.words ?? '' });
     if (heading === undefined) continue;
-    const underline =
-      heading.alone && next !== undefined && !firstOfBlock.has(next) && isUnderline(next.words);
+    const underline = heading.alone && underlined;
     found.push({
       line: index,
       place: span(line.start, underline ? next.end : line.start + heading.end),

@@ -50,6 +50,7 @@ declare const document: PageElement & {
     getBoundingClientRect(): Box;
   };
 };
+declare function requestAnimationFrame(call: () => void): void;
 declare function getComputedStyle(element: PageElement, pseudo?: string): Readonly<Record<string, string>>;
 
 /**
@@ -57,7 +58,12 @@ declare function getComputedStyle(element: PageElement, pseudo?: string): Readon
  * bottom, with the computed values of the properties `styleNames` for every piece. Undefined when there is no such
  * editor.
  */
-export function readRows(wanted: { editor: string; styleNames: readonly string[] }): Row[] | undefined {
+export async function readRows(wanted: {
+  editor: string;
+  styleNames: readonly string[];
+}): Promise<Row[] | undefined> {
+  // What was typed a moment ago is in the document, but is drawn with the next frame.
+  await new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const editor = document.querySelector(wanted.editor);
   if (editor === null) return undefined;
   const topOf = (element: PageElement) => Number.parseFloat(element.style.top);

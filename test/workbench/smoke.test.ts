@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { withWorkbench, workbenchForTests } from './launch.ts';
 import { repositoryRoot } from './staging.ts';
-import { eventually } from './waiting.ts';
 
 const machine = workbenchForTests();
 const folder = join(repositoryRoot, 'samples');
@@ -19,7 +18,7 @@ test('a note is opened, a suggestion accepted and saved', { skip: machine.skip }
     const before = await readFile(annotationFile, 'utf8');
     await workbench.openFile(`${note}.txt`);
 
-    const drawing = await workbench.drawingWhen(
+    const drawing = await workbench.editor.drawingWhen(
       'annotations and suggestions over the note',
       ({ decorations, squiggles }) =>
         decorations.length > 0 && squiggles.some(({ severity }) => severity === 'hint'),
@@ -30,20 +29,17 @@ test('a note is opened, a suggestion accepted and saved', { skip: machine.skip }
     assert.ok(styles.size >= 2, 'annotations and suggestions look alike');
 
     await workbench.runCommand('Goldspan: Go to Next Suggestion');
-    const titles = await workbench.openQuickFixes();
+    const titles = await workbench.editor.openQuickFixes();
     const title = titles.find((one) => /^Accept (?!all )/.test(one));
     assert.ok(title, `no suggestion can be accepted: ${titles.join(' | ')}`);
     const [, type, words] = /^Accept (.+) “(.+)”$/.exec(title) ?? [];
-    await workbench.chooseOpenQuickFix(title);
+    await workbench.editor.chooseOpenQuickFix(title);
 
-    await eventually('an unsaved annotation file', async () =>
-      (await workbench.unsavedFiles()).includes(`${note}.ann`) ? true : undefined,
-    );
+    const unsaved = `${note}.ann`;
+    await workbench.unsavedFiles((names) => names.includes(unsaved));
     await workbench.runCommand('File: Save All Files');
-    const after = await eventually('another annotation file on the disk', async () => {
-      const now = await readFile(annotationFile, 'utf8');
-      return now === before ? undefined : now;
-    });
+    await workbench.unsavedFiles((names) => names.length === 0);
+    const after = await readFile(annotationFile, 'utf8');
     const added = after.split('\n').filter((line) => !before.split('\n').includes(line));
     assert.ok(
       added.some(

@@ -19,3 +19,6 @@ cd "$here"
 
 [ -s "$work/text.txt" ] || "$python" prepare_text.py --data "$data" --work "$work"
 sh vectors.sh "$work"
+# Pre-training stops after a number of minutes: on a slower machine give it more.
+[ -s "$work/pretrained.pt" ] || "$python" pretrain.py --data "$data" --work "$work" --threads "$threads" \
+  --minutes "${PRETRAINING_MINUTES:-18}"

@@ -106,8 +106,13 @@ function readWords(
     return { words: part(line, origin, origin + expected.length), agreement: 'equal' };
   }
   const tab = rest.indexOf('\t');
-  const words = part(line, origin, tab < 0 ? line.text.length : origin + tab);
-  return { words, agreement: compareWords(text, fragments, words.text) };
+  const column = part(line, origin, tab < 0 ? line.text.length : origin + tab);
+  const agreement = compareWords(text, fragments, column.text);
+  if (tab >= 0 && agreement === 'different') {
+    const whole = compareWords(text, fragments, rest);
+    if (whole !== 'different') return { words: line.words, agreement: whole };
+  }
+  return { words: column, agreement };
 }
 
 function unusualWords(

@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { EngineError, EngineHost, type EngineState } from '../../server/inference/engineHost.ts';
+import type { EncodedText } from '../../server/inference/messages.ts';
+import { Predictor } from '../../server/inference/predictor.ts';
+import { decodeMentions } from '../../server/suggestion/decoding.ts';
+import { codePoint, OffsetConverter } from '../../server/text/positions.ts';
+import { folderWith } from './corpus.ts';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const script = path('../../dist/engine.cjs');
+const entityModel = path('../../models/entities');
+const tinyModel = path('../fixtures/tiny-wordpiece');
+
+function startEngine(test: TestContext, onState: (state: EngineState) => void = () => undefined): EngineHost {
+  const engine = new EngineHost({ script, onState, firstDelay: 1 });
+  test.after(() => engine.stop());
+  return engine;
+}
+
+async function encode(engine: EngineHost, folder: string, texts: readonly string[]): Promise<EncodedText[]> {
+  const results: EncodedText[] = [];
+  const complete = await engine.encode(folder, texts, (indices, items) =>
+    indices.forEach((index, position) => {
+      results[index] = items[position] as EncodedText;
+    }),
+  );
+  assert.equal(complete, true);
+  return results;
+}
+
+interface Reference {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cases: readonly {
+    readonly text: string;
+    readonly offsets: readonly (readonly [number, number])[];
+    readonly logits: readonly (readonly number[])[];
+  }[];
+}
+
+describe('the engine', () => {
+  it('gives the offsets and logits of the reference implementation', async (test) => {
+    const reference = JSON.parse(
+      await readFile(path('../fixtures/entities-reference.json'), 'utf8'),
+    ) as Reference;
+    assert.ok(reference.cases.length >= 10);
+    const engine = startEngine(test);
+    const encoded = await encode(
+      engine,
+      entityModel,
+      reference.cases.map(({ text }) => text),
+    );
+    reference.cases.forEach(({ text, offsets, logits }, index) => {
+      const converter = new OffsetConverter(text);
+      const { starts, ends, logits: found, columns } = encoded[index] as EncodedText;
+      assert.deepEqual(
+        Array.from(starts, (start, token) => [start, ends[token]]),
+        offsets.map((pair) => pair.map((offset) => converter.fromCodePoint(codePoint(offset)))),
+        text,
+      );
+      logits.forEach((row, token) =>
+        row.forEach((value, column) => {
+          const difference = Math.abs(value - (found[token * columns + column] as number));
+          assert.ok(difference < 1e-3, `${text}: token ${token}, logit ${column} differs by ${difference}`);
+        }),
+      );
+    });
+  });
+
+  it('says the same of a text whatever is read with it', async (test) => {
+    const engine = startEngine(test);
+    const text = 'Tamoxifen for breast cancer caused nausea.';
+    const [alone] = await encode(engine, entityModel, [text]);
+    const others = [
+      'Fever.',
+      `${'A much longer sentence about many things of no interest, '.repeat(6)}end.`,
+      '',
+    ];
+    const together = (await encode(engine, entityModel, [...others, text])).at(-1);
+    assert.ok(alone && together);
+    const { decoding } = await engine.load(entityModel);
+    assert.deepEqual(decodeMentions(text, together, decoding), decodeMentions(text, alone, decoding));
+  });
+
+  it('reads every token of a text longer than any window, once', async (test) => {
+    const engine = startEngine(test);
+    const words = Array.from({ length: 3000 }, (_, index) => (index % 7 === 0 ? 'aspirin' : 'word'));
+    const [encoded] = await encode(engine, entityModel, [words.join(' ')]);
+    assert.equal(encoded?.starts.length, words.length);
+    const { decoding } = await engine.load(entityModel);
+    const mentions = decodeMentions(words.join(' '), encoded as EncodedText, decoding);
+    assert.equal(new Set(mentions.map(({ span }) => span.start)).size, mentions.length);
+    assert.ok(mentions.filter(({ type }) => type === 'Chemical').length > 0.9 * (words.length / 7));
+  });
+
+  it('stops between two batches when it is cancelled', async (test) => {
+    const engine = startEngine(test);
+    const texts = Array.from(
+      { length: 4000 },
+      (_, index) => `Patient ${index} has fever and takes aspirin daily.`,
+    );
+    const controller = new AbortController();
+    let read = 0;
+    const complete = await engine.encode(
+      entityModel,
+      texts,
+      (indices) => {
+        read += indices.length;
+        controller.abort();
+      },
+      controller.signal,
+    );
+    assert.equal(complete, false);
+    assert.ok(read > 0 && read < texts.length, `${read} of ${texts.length} were read`);
+  });
+
+  it('rejects what was under way when it is killed, starts again and goes on', async (test) => {
+    const states: EngineState[] = [];
+    const restarted = Promise.withResolvers<void>();
+    const engine = startEngine(test, (state) => {
+      states.push(state);
+      if (states.filter(({ kind }) => kind === 'running').length === 2) restarted.resolve();
+    });
+    await engine.load(tinyModel);
+    const pending = engine.encode(entityModel, ['Fever.'], () => undefined);
+    const { state } = engine;
+    assert.equal(state.kind, 'running');
+    process.kill(state.kind === 'running' ? state.processId : 0, 'SIGKILL');
+    await assert.rejects(pending, (error) => error instanceof EngineError && error.code === 'engine/ended');
+    await restarted.promise;
+    assert.deepEqual(
+      states.map(({ kind }) => kind),
+      ['running', 'restarting', 'running'],
+    );
+    assert.equal((await encode(engine, tinyModel, ['asp'])).length, 1);
+  });
+
+  it('gives up after crashing too often in a row', async (test) => {
+    const folder = await folderWith(test, { 'engine.cjs': 'process.exit(3);' });
+    const failed = Promise.withResolvers<EngineState>();
+    const delays: number[] = [];
+    const engine = new EngineHost({
+      script: join(folder, 'engine.cjs'),
+      firstDelay: 1,
+      onState: (state) => {
+        if (state.kind === 'restarting') delays.push(state.delay);
+        if (state.kind === 'failed') failed.resolve(state);
+      },
+    });
+    test.after(() => engine.stop());
+    await assert.rejects(engine.load(tinyModel), EngineError);
+    const state = await failed.promise;
+    assert.match(state.kind === 'failed' ? state.reason : '', /exit code 3.*5 times in a row/);
+    assert.deepEqual(delays, [1, 2, 4, 8]);
+    await assert.rejects(engine.load(tinyModel), /not running/);
+  });
+});
+
+describe('a model in the Hugging Face layout', () => {
+  it('is read with its special tokens, windows and pieces', async (test) => {
+    const engine = startEngine(test);
+    const predictor = new Predictor(engine, tinyModel);
+    const model = await predictor.model();
+    assert.deepEqual(model.types, ['Disease', 'Drug']);
+    // 16 positions less [CLS] and [SEP].
+    assert.equal(model.window, 14);
+    const text = `No lung cancer 😀 ${'and for '.repeat(30)}Aspirin`;
+    const entities = await predictor.predict(text);
+    assert.deepEqual(
+      entities?.map(({ type, words, fragments: [{ start, end }] }) => [type, words, text.slice(start, end)]),
+      [
+        ['Disease', 'lung cancer', 'lung cancer'],
+        ['Drug', 'Aspirin', 'Aspirin'],
+      ],
+    );
+  });
+});
+
+describe('a broken model folder', () => {
+  async function check(
+    test: TestContext,
+    damage: (folder: string) => Promise<void>,
+    code: string,
+    message: RegExp,
+  ): Promise<void> {
+    const folder = await folderWith(test, {});
+    await cp(tinyModel, folder, { recursive: true });
+    await damage(folder);
+    const engine = startEngine(test);
+    await assert.rejects(engine.load(folder), (error) => {
+      assert.ok(error instanceof EngineError);
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      return true;
+    });
+    // The engine goes on with other models.
+    await engine.load(tinyModel);
+  }
+  const change = (folder: string, change: (config: Record<string, unknown>) => void): Promise<void> =>
+    readFile(join(folder, 'config.json'), 'utf8').then((content) => {
+      const config = JSON.parse(content) as Record<string, unknown>;
+      change(config);
+      return writeFile(join(folder, 'config.json'), JSON.stringify(config));
+    });
+
+  it('without the folder', (test) =>
+    check(
+      test,
+      (folder) => rm(folder, { recursive: true }),
+      'model/missing-folder',
+      /there is no such folder/,
+    ));
+  it('without config.json', (test) =>
+    check(
+      test,
+      (folder) => rm(join(folder, 'config.json')),
+      'model/missing-file',
+      /config\.json: the file cannot be read/,
+    ));
+  it('with a config.json that is not JSON', (test) =>
+    check(
+      test,
+      (folder) => writeFile(join(folder, 'config.json'), '{"id2'),
+      'model/invalid-json',
+      /config\.json: not valid JSON/,
+    ));
+  it('without a tokenizer', (test) =>
+    check(
+      test,
+      (folder) => rm(join(folder, 'tokenizer.json')),
+      'model/missing-tokenizer',
+      /tokenizer\.json: the file is missing/,
+    ));
+  it('with a tokenizer that is none', (test) =>
+    check(
+      test,
+      (folder) => writeFile(join(folder, 'tokenizer.json'), '{}'),
+      'model/invalid-tokenizer',
+      /tokenizer\.json/,
+    ));
+  it('without a graph', (test) =>
+    check(
+      test,
+      (folder) => rm(join(folder, 'onnx'), { recursive: true }),
+      'model/missing-graph',
+      /model\.onnx.*Export/,
+    ));
+  it('with a graph that is none', (test) =>
+    check(
+      test,
+      (folder) => writeFile(join(folder, 'onnx', 'model.onnx'), 'no graph'),
+      'model/invalid-graph',
+      /ONNX Runtime cannot load/,
+    ));
+  it('without names of labels', (test) =>
+    check(
+      test,
+      (folder) => change(folder, (config) => delete config['id2label']),
+      'model/missing-labels',
+      /"id2label"/,
+    ));
+  it('with labels of no known scheme', (test) =>
+    check(
+      test,
+      (folder) =>
+        change(folder, (config) => Object.assign(config, { id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } })),
+      'model/unknown-label-scheme',
+      /"LABEL_0" is not of the BIO scheme/,
+    ));
+  it('with fewer labels than logits', (test) =>
+    check(
+      test,
+      (folder) => change(folder, (config) => Object.assign(config, { id2label: { 0: 'O', 1: 'B-Drug' } })),
+      'model/label-count',
+      /logits of shape .* names 2 labels/,
+    ));
+  it('with a decoding rule that does not fit', (test) =>
+    check(
+      test,
+      (folder) =>
+        writeFile(join(folder, 'goldspan.json'), '{"decoding":{"kind":"crf","heads":[{"type":"Drug"}]}}'),
+      'model/invalid-decoding',
+      /goldspan\.json: every head/,
+    ));
+});

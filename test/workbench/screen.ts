@@ -1,0 +1,26 @@
+/** Small things that every part of the page object needs. */
+
+import type { Locator } from 'playwright-core';
+import type { Box } from './rows.ts';
+
+/** Whether something is on the screen within so many milliseconds. */
+export async function appears(what: Locator, deadline: number): Promise<boolean> {
+  return what.waitFor({ timeout: deadline }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The point in the middle of a rectangle. */
+export function middleOf(box: Box): { x: number; y: number } {
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+}
+
+/** The words of something on the screen, without the private characters of icons and without needless space. */
+export function plain(text: string): string {
+  return text
+    .replace(/[\u00a0\ue000-\uf8ff]/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ *\n[ \n]*/g, '\n')
+    .trim();
+}
