@@ -90,9 +90,11 @@ export function startServer(connection: Connection): void {
   }
 
   notes.onDidChange((note) => {
-    void show(note);
     const { predicted, document } = note;
-    if (predicted?.version !== document.version || !predicted.complete) void analysis.run(note);
+    const isCurrent = predicted?.complete === true && predicted.version === document.version;
+    // While a run is under way the editor moves what it shows by itself; only a note that shows nothing yet cannot wait.
+    if (isCurrent || predicted === undefined) void show(note);
+    if (!isCurrent) void analysis.run(note);
   });
   notes.onDidClose((note) => {
     analysis.forget(note);

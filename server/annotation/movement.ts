@@ -41,7 +41,10 @@ export interface LostEntity {
 }
 
 export interface MovedEntities {
-  /** The new fragments of every entity whose fragments are other than before, by id. */
+  /**
+   * The fragments of every entity that has text left, by id; also where they are the same as before, because words
+   * and offsets in code points may be others although those in UTF-16 are not.
+   */
   readonly moved: ReadonlyMap<string, readonly [Span, ...Span[]]>;
   /** The ids of the entities whose own text was changed or whose fragments were joined; lost ones excepted. */
   readonly touched: ReadonlySet<string>;
@@ -62,7 +65,7 @@ export function moveEntities(entities: readonly Entity[], edits: readonly TextEd
       continue;
     }
     if (result.touched) touched.add(entity.id);
-    if (!equalSpans(result.fragments, entity.fragments)) moved.set(entity.id, [first, ...rest]);
+    moved.set(entity.id, [first, ...rest]);
   }
   return { moved, touched, lost };
 }

@@ -44,13 +44,14 @@ function collapsed(words: string): string {
 /**
  * The fragments divided at line breaks, which is the form a line-oriented format can hold. A line break at an end is
  * left out; a fragment of line breaks alone stays as it is, since nothing else is left to say where it was. Empty
- * fragments stay too.
+ * fragments and fragments that reach outside the text stay too.
  */
 export function lineFragments(text: string, fragments: readonly [Span, ...Span[]]): [Span, ...Span[]] {
   const pieces: Span[] = [];
   for (const fragment of fragments) {
     const { start, end } = fragment;
-    const inner = Array.from(text.slice(start, end).matchAll(/[^\r\n]+/g), ({ 0: piece, index }) =>
+    const inside = start >= 0 && end <= text.length ? text.slice(start, end) : '';
+    const inner = Array.from(inside.matchAll(/[^\r\n]+/g), ({ 0: piece, index }) =>
       span(start + index, start + index + piece.length),
     );
     if (inner.length === 0) pieces.push(fragment);

@@ -132,8 +132,10 @@ export class Analysis {
   }
 
   #failed(note: Note, error: unknown): void {
-    // A run that was overtaken by a crash is started again when the engine is back.
+    // What people annotated shows whatever becomes of the suggestions.
+    this.#events.predicted(note);
     if (isEngineDown(error)) {
+      // A run that was lost with the engine is started again when the engine is back.
       this.#waiting.add(note);
       return;
     }

@@ -102,7 +102,7 @@ function lastRun(stretch: string): string {
   return stretch.slice(from);
 }
 
-/** `1.`, `(a.` or `iv.` at the start of a sentence, after a colon or semicolon, or stuck to a comma ("IMPRESSION,1."). */
+/** `1.`, `(a.` or `iv.` at the start of a sentence, after a colon or semicolon, or stuck to a comma ("PLAN,1."). */
 function isListMarker({ text, start, index }: Place, token: string): boolean {
   if (!/^(?:\d{1,3}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})$/.test(token)) return false;
   const from = index - token.length;

@@ -3,7 +3,7 @@ import { bodySystems, kindOfKnownTitle, kindOfTitle, labels, type SectionKind } 
 
 /** A heading at the start of a line. */
 export interface Heading {
-  /** Its end in the line, after its colon or markup; exclusive, in UTF-16 code units from the line's first character. */
+  /** Its end, after its colon or markup: exclusive, in UTF-16 code units from the line's first character. */
   readonly end: number;
   /** The heading's words in lower case with single blanks, without numbering, markup and colon. */
   readonly title: string;
@@ -33,7 +33,7 @@ const mostWords = 9;
  * 1. markup: `## Title`, `**Title**`, or a line underlined by the next one;
  * 2. `TITLE:` in capitals, unless it labels a value (`WBC: 10.2`), a relative or a speaker;
  * 3. `Title:` in any case where the title is known, or where nothing follows and it is written as a title;
- * 4. a known title alone on its line; or any line in capitals after a blank line, of several words, with a text after it.
+ * 4. a known title alone on its line; or a line in capitals after a blank line, with a text after it that is not.
  *
  * Looks at the first hundred characters of a line only.
  */

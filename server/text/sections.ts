@@ -68,13 +68,12 @@ function findHeadings(lines: readonly Line[], firstOfBlock: ReadonlySet<Line | u
     const afterBlank = firstOfBlock.has(line);
     const heading = headingOf({ line: line.words, afterBlank, underlined, following: next?.words ?? '' });
     if (heading === undefined) continue;
-    const underline = heading.alone && underlined;
     found.push({
       line: index,
-      place: span(line.start, underline ? next.end : line.start + heading.end),
+      place: span(line.start, heading.alone && underlined ? next.end : line.start + heading.end),
       heading,
     });
-    if (underline) index += 1;
+    if (heading.alone && underlined) index += 1;
   }
   return found;
 }

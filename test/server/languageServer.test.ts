@@ -13,6 +13,7 @@ import {
 } from '../../server/protocol.ts';
 import { copyOfSamples, folderWith } from './corpus.ts';
 import { Editor, type EditorOptions } from './editor.ts';
+import { childrenOf } from './processes.ts';
 
 const note = 'The patient takes metformin for diabetes.\nShe denies chest pain and nausea.\n';
 
@@ -380,17 +381,4 @@ describe('the samples', () => {
 function messageOf(diagnostic: Diagnostic | undefined): string {
   const message = diagnostic?.message ?? '';
   return typeof message === 'string' ? message : message.value;
-}
-
-/** Process ids of the children of a process. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,ppid=', '-A']);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child as number);
 }

@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { copyOfSamples, folderWith } from './corpus.ts';
 import { Editor } from './editor.ts';
+import { childrenOf } from './processes.ts';
 
 /** Makes every way of Node to the network throw; the environment hands it on to the engine process. */
 const guard = `--require=${fileURLToPath(new URL('noNetwork.cjs', import.meta.url))}`;
@@ -75,9 +76,4 @@ async function networkSockets(pid: number): Promise<string[]> {
     (await readdir(`/proc/${pid}/fd`)).map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')),
   );
   return links.filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1]));
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.trim().split(/\s+/).filter(Boolean).map(Number);
 }

@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { activeEditor } from './drawn.ts';
 import { ActiveEditor } from './editor.ts';
 import { type Problem, readProblems } from './problems.ts';
-import { appears, plain } from './screen.ts';
+import { appears, attributesOf, plain } from './screen.ts';
 import { eventually, patience } from './waiting.ts';
 
 /** An entry of the status bar: its identifier, what is written there, and what a screen reader says. */
@@ -94,9 +94,8 @@ export class Workbench {
   async unsavedFiles(accept: (names: readonly string[]) => boolean = () => true): Promise<string[]> {
     let last: string[] = [];
     const probe = async () => {
-      const tabs = await this.page.locator('.tab.dirty').all();
-      const names = await Promise.all(tabs.map((tab) => tab.getAttribute('data-resource-name')));
-      last = names.filter((name) => name !== null);
+      const tabs = await attributesOf(this.page.locator('.tab.dirty'), ['data-resource-name']);
+      last = tabs.map(([name = '']) => name);
       return accept(last) ? last : undefined;
     };
     return eventually('unsaved files', probe, () => JSON.stringify(last));
@@ -119,14 +118,9 @@ export class Workbench {
 
   /** The entries of the status bar. */
   async statusItems(): Promise<StatusItem[]> {
-    const items = await this.page.locator('.part.statusbar .statusbar-item').all();
-    return Promise.all(
-      items.map(async (item) => ({
-        id: (await item.getAttribute('id')) ?? '',
-        text: plain((await item.textContent()) ?? ''),
-        label: (await item.getAttribute('aria-label')) ?? '',
-      })),
-    );
+    const items = this.page.locator('.part.statusbar .statusbar-item');
+    const read = await attributesOf(items, ['id', 'textContent', 'aria-label']);
+    return read.map(([id = '', text = '', label = '']) => ({ id, text: plain(text), label }));
   }
 
   /** What the notifications on the screen say, as soon as `accept` is true of it. */

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from corpora import Document, Mention, load_dev, load_train
+from corpora import TYPE_NAMES, Document, Mention, load_dev, load_train
 from scoring import score, surfaces, table
 from shipped import ShippedModel
 from tokens import sentences
@@ -74,7 +74,7 @@ def main() -> None:
     figures["run_ms"] = cost(model)
     known = surfaces(load_train(arguments.data, arguments.corpora.split(","))[0])
     changes = {"as written": lambda text: text, **({"upper": upper, "lower": lower} if arguments.case else {})}
-    for corpus in ("bc5cdr", "ncbi-disease"):
+    for corpus in TYPE_NAMES:
         documents = load_dev(arguments.data, corpus)
         for name, change in changes.items():
             scores = score(documents, predict(model, documents, change), known)

@@ -50,7 +50,11 @@ export function composeLines(
   const assign = (listed: readonly { readonly id: string }[], prefixes: string): string[] => {
     const given = assignIds(listed, prefixes, options);
     for (const [index, { id }] of listed.entries()) {
-      if (id !== '' && !ids.has(id)) ids.set(id, given[index] as string);
+      const written = given[index] as string;
+      if (id !== '' && !ids.has(id)) ids.set(id, written);
+      if (options.keepIds && id !== written) {
+        losses.push({ code: 'brat/id-replaced', message: `${id} was written as ${written}.` });
+      }
     }
     return given;
   };
@@ -71,8 +75,8 @@ export function composeLines(
   };
   const cell = (value: string, owner: string): string => {
     const written = value.replace(/[\t\r\n]+/g, ' ').trim();
-    if (written !== value) {
-      const message = `Tabs, line breaks or outer spaces in a value of ${owner} were left out.`;
+    if (written !== value || value === '') {
+      const message = `A value of ${owner} is empty or has tabs, line breaks or outer spaces, which were left out.`;
       losses.push({ code: 'brat/white-space-replaced', message });
     }
     return written;
@@ -134,7 +138,7 @@ export function composeLines(
     const owner = resolve(normalisation.target, normalisation.id);
     if (owner === undefined) continue;
     const concept = conceptColumn(normalisation, losses);
-    const label = cell(normalisation.name ?? '', normalisation.id);
+    const label = normalisation.name === undefined ? '' : cell(normalisation.name, normalisation.id);
     const tail = label === '' ? '' : `\t${label}`;
     lines.push(`${normalisationIds[index]}\tReference ${owner} ${concept}${tail}`);
   }

@@ -145,8 +145,10 @@ export function removal(file: StandoffFile, ids: readonly string[]): Removal {
 }
 
 /**
- * Sets entities to new fragments in a text that may have changed since the file was read: the edits rewrite the
- * offsets and words of the lines that change and nothing else. Fragments are divided at line breaks. Where the stored
+ * Sets entities to their fragments in a text that has changed since the file was read: the edits rewrite the offsets
+ * and words of the lines that change and nothing else. Give all entities that have text left, even if their offsets
+ * are as before: an emoji in front of a mention that replaces two letters moves it by one code point, though not in
+ * UTF-16. Fragments are divided at line breaks. Where the stored
  * words disagreed with the text before, they are kept, so that the disagreement stays visible. Ids that name no
  * entity of the file are passed over.
  *

@@ -3,7 +3,7 @@ import type { Annotations } from '../../annotation/document.ts';
 import { verifySpans } from '../../annotation/verification.ts';
 import { OffsetConverter } from '../../text/positions.ts';
 import { composeLines, type StandoffLoss } from './composition.ts';
-import { IdAllocator, isId } from './identifiers.ts';
+import { IdAllocator } from './identifiers.ts';
 
 /**
  * The content of a new `.ann` file. Ids of brat's form are kept, others are replaced and references follow them.
@@ -35,10 +35,6 @@ function compose(annotations: Annotations, text: string): ReturnType<typeof comp
       isKnown: () => false,
     },
   );
-  const renamed = [...composition.ids].filter(([before, given]) => before !== given && isId(before));
-  for (const [before, given] of renamed) {
-    losses.push({ code: 'brat/id-replaced', message: `${before} was written as ${given}.` });
-  }
   return { ...composition, losses: [...losses, ...composition.losses] };
 }
 

@@ -139,7 +139,7 @@ test('property: the words of a mention change only when an edit touches it', () 
       const entity: Entity = { id: 'T1', type: 'X', fragments, words: wordsAt(text, fragments) };
       const after = applyEdits(text, [edit]);
       const { moved, touched, lost } = moveEntities([entity], [edit]);
-      const now = moved.get('T1') ?? fragments;
+      const now = moved.get('T1') ?? [];
       const overlaps = fragments.some(({ start, end }) => edit.span.start < end && start < edit.span.end);
       const inside = fragments.some(({ start, end }) => start < edit.span.start && edit.span.end < end);
       const between = edit.span.end > edit.span.start && fragments.length > 1;

@@ -103,7 +103,7 @@ test('where the words are shorter or longer than the offsets say, either may be 
 });
 
 test('words inside other words are no whole words, and are offered only where there are no others', () => {
-  checkMended('T1\tX 3 6\tpin\n', 'a spin; a pin', 'T1\tX 10 13\tpin\n');
+  checkMended('T1\tX 1 4\tpin\n', 'a spin; a pin', 'T1\tX 10 13\tpin\n');
   checkOffered('T1\tX 0 3\tpin\n', 'no spine', ['Set the offsets to 4 7', keep]);
 });
 
