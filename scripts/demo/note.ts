@@ -6,7 +6,7 @@ import type { Alignment } from '../../server/comparison/alignment.ts';
 import { LineIndex } from '../../server/text/lines.ts';
 import type { Span } from '../../server/text/positions.ts';
 import { sections } from '../../server/text/sections.ts';
-import { type Glyph, glyphsOf, wrapGlyphs } from './wrapping.ts';
+import { type Glyph, glyphsOf, wrapGlyphs, wrapText } from './wrapping.ts';
 
 /** Who found a mention with this span and this type. */
 export type Finder = 'both' | 'gold' | 'suggested';
@@ -40,6 +40,32 @@ export function mentionsOf(text: string, { pairs, missing, spurious }: Alignment
     ...missing.map((gold) => shown(gold, 'gold')),
     ...spurious.map((predicted) => shown(predicted, 'suggested')),
   ];
+}
+
+/**
+ * The legend of {@link renderNote} with the numbers of one note. Pairs that differ in span or type are counted apart
+ * from mentions that one side alone has.
+ */
+export function renderLegend(
+  { pairs, missing, spurious }: Alignment,
+  types: readonly string[],
+  { width, colours }: { readonly width: number; readonly colours: Colours },
+): string[] {
+  const same = pairs.filter(({ sameSpan, sameType }) => sameSpan && sameType).length;
+  const entry = (finder: Finder, words: string): string => {
+    const [opening, closing] = marks[finder];
+    return `${colourOf(finder, colours)(`${opening}${words}${closing}`)}`;
+  };
+  const letters = types.map((type) => `/${Array.from(type)[0]} ${type}`).join(', ');
+  const rows = [
+    `${entry('both', 'gold and suggested')} ${same}   ${entry('gold', 'gold only')} ${missing.length}   ` +
+      `${entry('suggested', 'suggested only')} ${spurious.length}   ${letters}`,
+    ...wrapText(
+      `${pairs.length - same} more differ in span or type: both versions are shown, as in {left <leg pain/D>/D}.`,
+      width,
+    ),
+  ];
+  return rows;
 }
 
 interface Style {

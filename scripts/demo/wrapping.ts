@@ -93,3 +93,11 @@ function withoutBlanksAtEnd<Style>(row: readonly Glyph<Style>[]): Glyph<Style>[]
 function sum(glyphs: readonly Glyph<unknown>[]): number {
   return glyphs.reduce((total, glyph) => total + columnsOf(glyph), 0);
 }
+
+/** Breaks a sentence between words to rows of at most `width` columns, indented as it begins. */
+export function wrapText(sentence: string, width: number): string[] {
+  const indent = sentence.length - sentence.trimStart().length;
+  return wrapGlyphs(glyphsOf(sentence, undefined), { width, indent, blank: undefined }).map((row) =>
+    row.map(({ text }) => text).join(''),
+  );
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readCorpus } from '../../server/corpus/reading.ts';
+import { copyOfSamples, folderWith, samples } from './corpus.ts';
+import { Editor } from './editor.ts';
+
+const bin = fileURLToPath(new URL('../../bin/goldspan.js', import.meta.url));
+
+async function goldspan(
+  given: readonly string[],
+  input = '',
+): Promise<{ code: number; output: string; complaints: string }> {
+  const child = spawn(process.execPath, [bin, ...given], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(input);
+  const [[code], output, complaints] = await Promise.all([
+    once(child, 'exit') as Promise<[number]>,
+    readAll(child.stdout),
+    readAll(child.stderr),
+  ]);
+  return { code, output, complaints };
+}
+
+const note = 'The patient 😀 takes metformin for diabetes.\n';
+
+describe('goldspan annotate', () => {
+  it('writes the text and brat standoff of every document', async (test) => {
+    const folder = await folderWith(test, {
+      'ward/a.txt': note,
+      'b.txt': 'No disease.\r\nAspirin 100 mg\r\n',
+    });
+    const out = join(folder, 'out');
+    const { code, output, complaints } = await goldspan(['annotate', folder, '--to', 'brat', '--out', out]);
+    assert.deepEqual([code, output, complaints], [0, '', '']);
+    const { documents, problems } = await readCorpus(out);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      documents.map(({ id, text, standoff }) => [
+        id,
+        text,
+        standoff.annotations.entities.map(({ type, words }) => `${type} ${words}`),
+      ]),
+      [
+        ['b', 'No disease.\r\nAspirin 100 mg\r\n', ['Chemical Aspirin']],
+        ['ward/a', note, ['Chemical metformin', 'Disease diabetes']],
+      ],
+    );
+  });
+
+  it('reads standard input and writes a JSON line with offsets in code points', async () => {
+    const { code, output } = await goldspan(['annotate', '-', '--to', 'jsonl'], note);
+    assert.equal(code, 0);
+    const { id, text, entities } = JSON.parse(output) as {
+      id: string;
+      text: string;
+      entities: { type: string; spans: [number, number][]; text: string; score: number }[];
+    };
+    assert.deepEqual([id, text], ['stdin', note]);
+    assert.deepEqual(
+      entities.map(({ type, spans, text: words }) => [type, spans, words]),
+      [
+        ['Chemical', [[20, 29]], 'metformin'],
+        ['Disease', [[34, 42]], 'diabetes'],
+      ],
+    );
+    for (const { score } of entities) assert.ok(score > 0.5 && score <= 1);
+  });
+
+  it('names what it cannot read, goes on with the rest, and ends with 2', async (test) => {
+    const folder = await folderWith(test, {
+      'bad.txt': Uint8Array.of(0x41, 0xff, 0x42),
+      'good.txt': note,
+      'lonely.ann': 'T1\tDisease 0 3\tabc\n',
+    });
+    const out = join(folder, 'out');
+    const { code, complaints } = await goldspan(['annotate', folder, '--to', 'brat', '--out', out]);
+    assert.equal(code, 2);
+    assert.match(complaints, /bad\.txt:1:2: error corpus\/not-utf8: Byte 1 \(0xFF\) is not UTF-8/);
+    assert.match(complaints, /lonely\.ann: error corpus\/no-text: There is no lonely\.txt/);
+    assert.deepEqual((await readdir(out)).sort(), ['good.ann', 'good.txt']);
+  });
+
+  it('says what is wrong with a model folder', async (test) => {
+    const folder = await folderWith(test, { 'a.txt': note });
+    const out = join(folder, 'out');
+    const { code, complaints } = await goldspan([
+      'annotate',
+      folder,
+      '--out',
+      out,
+      '--model',
+      join(folder, 'nothing'),
+    ]);
+    assert.equal(code, 2);
+    assert.match(complaints, /^goldspan: model\/missing-folder: .*nothing: there is no such folder/);
+    assert.equal(existsSync(out), false);
+  });
+
+  it('refuses bad usage with 2 and says what is possible', async () => {
+    const wrongFormat = await goldspan(['annotate', samples, '--to', 'word']);
+    assert.equal(wrongFormat.code, 2);
+    assert.match(wrongFormat.complaints, /Allowed choices are brat, jsonl/);
+    const noFolder = await goldspan(['annotate', samples, '--to', 'brat']);
+    assert.equal(noFolder.code, 2);
+    assert.match(noFolder.complaints, /--out DIR/);
+    assert.equal((await goldspan(['annotate'])).code, 2);
+    assert.equal((await goldspan(['--help'])).code, 0);
+  });
+
+  it('skips what is there already when it resumes', async (test) => {
+    const folder = await folderWith(test, { 'a.txt': note, 'out/a.ann': 'kept\n' });
+    const out = join(folder, 'out');
+    await goldspan(['annotate', join(folder, 'a.txt'), '--out', out, '--resume']);
+    assert.equal(await readFile(join(out, 'a.ann'), 'utf8'), 'kept\n');
+    await goldspan(['annotate', join(folder, 'a.txt'), '--out', out]);
+    assert.match(await readFile(join(out, 'a.ann'), 'utf8'), /metformin/);
+    assert.ok((await stat(join(out, 'a.txt'))).isFile());
+  });
+
+  it('gives what the editor shows', async (test) => {
+    const folder = await copyOfSamples(test);
+    const out = await folderWith(test, {});
+    assert.equal((await goldspan(['annotate', folder, '--to', 'brat', '--out', out])).code, 0);
+    const editor = await Editor.start(folder);
+    test.after(() => editor.stop());
+    for (const { id, standoff } of (await readCorpus(out)).documents) {
+      const uri = await editor.open(join(folder, `${id}.txt`));
+      const { predicted } = await editor.layers(uri);
+      assert.equal(predicted, standoff.annotations.entities.length, id);
+    }
+    // Without gold, everything predicted is suggested, and its place can be compared as well.
+    const bare = await folderWith(test, {
+      'note.txt': await readFile(join(folder, 'telehealth-chat.txt')),
+      'note.ann': '',
+    });
+    const uri = await editor.open(join(bare, 'note.txt'));
+    const { marks } = await editor.layers(uri);
+    const written = (await readCorpus(out)).documents.find(({ id }) => id === 'telehealth-chat');
+    const document = editor.document(uri);
+    assert.deepEqual(
+      marks.map(({ type, ranges: [range] }) => [
+        type,
+        range && document.offsetAt(range.start),
+        range && document.offsetAt(range.end),
+      ]),
+      written?.standoff.annotations.entities.map(({ type, fragments: [{ start, end }] }) => [
+        type,
+        start,
+        end,
+      ]),
+    );
+  });
+});
