@@ -11,7 +11,7 @@ const laneBorders = ['0 0 2px 0', '2px 0 0 0', '0 2px 0 2px', '1px'];
 
 export class Decorations implements vscode.Disposable {
   readonly #layers: Layers;
-  /** One type for each look, made when first needed: layer, colour, lane and label. */
+  /** One type for each look, made when first needed: layer, colour and lane. */
   readonly #types = new Map<string, vscode.TextEditorDecorationType>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -21,9 +21,6 @@ export class Decorations implements vscode.Disposable {
       layers.onDidChange(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#setContext()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('goldspan.labels')) this.#drawAll();
-      }),
     ];
   }
 
@@ -47,24 +44,21 @@ export class Decorations implements vscode.Disposable {
   #draw(editor: vscode.TextEditor): void {
     const layers = this.#layers.get(editor.document);
     if (layers && layers.version !== editor.document.version) return;
-    const labels = vscode.workspace.getConfiguration('goldspan', editor.document.uri).get<string>('labels');
     const byType = new Map<string, vscode.Range[]>();
     for (const mark of layers?.marks ?? []) {
-      mark.ranges.forEach(({ start, end }, index) => {
-        const isLast = index === mark.ranges.length - 1;
-        const label = labels === 'none' || !isLast ? '' : labels === 'full' ? mark.type : mark.label;
-        const key = this.#typeFor(mark, label);
+      const key = this.#typeFor(mark);
+      for (const { start, end } of mark.ranges) {
         const range = new vscode.Range(start.line, start.character, end.line, end.character);
         const ranges = byType.get(key);
         if (ranges) ranges.push(range);
         else byType.set(key, [range]);
-      });
+      }
     }
     for (const [key, type] of this.#types) editor.setDecorations(type, byType.get(key) ?? []);
   }
 
-  #typeFor({ layer, colour, lane }: Mark, label: string): string {
-    const key = [layer, colour, Math.min(lane, laneBorders.length - 1), label].join(' ');
+  #typeFor({ layer, colour, lane }: Mark): string {
+    const key = [layer, colour, Math.min(lane, laneBorders.length - 1)].join(' ');
     if (!this.#types.has(key)) {
       const name = `goldspan.type${(colour % palette) + 1}`;
       const isGold = layer === 'gold';
@@ -80,21 +74,9 @@ export class Decorations implements vscode.Disposable {
             overviewRulerColor: new vscode.ThemeColor(name),
             overviewRulerLane: vscode.OverviewRulerLane.Right,
           }),
-          ...(label && { after: labelStyle(isGold ? label : `${label}?`, name) }),
         }),
       );
     }
     return key;
   }
-}
-
-/** A small raised label. `textDecoration` is the one property through which VS Code lets a size pass. */
-function labelStyle(label: string, colour: string): vscode.ThemableDecorationAttachmentRenderOptions {
-  return {
-    contentText: label,
-    color: new vscode.ThemeColor(colour),
-    margin: '0 0.2em 0 0.1em',
-    fontStyle: 'normal',
-    textDecoration: 'none; font-size: 0.65em; vertical-align: super; line-height: 0',
-  };
 }

@@ -18,7 +18,7 @@ import { type CorpusDocument, readCorpus } from '../server/corpus/reading.ts';
 import type { LossReport } from '../server/export/lossReport.ts';
 import { CommandFailed, commandLine, goldspan, wrapCommand } from './demo/goldspan.ts';
 import { mentionsOf, readableWidth, renderLegend, renderNote } from './demo/note.ts';
-import { renderLosses, renderScores, renderTags } from './demo/tables.ts';
+import { renderLosses, renderScores, renderTags, thousands } from './demo/tables.ts';
 import { wrapText } from './demo/wrapping.ts';
 import { describeKeys } from './keys.ts';
 
@@ -34,6 +34,11 @@ const colours = coloursOf(process.stdout);
 const width = readableWidth(process.stdout.columns);
 const isColoured = colours.bold('') !== '';
 
+// Whoever reads through a pipe may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 process.chdir(root);
 try {
   process.exitCode = await demonstrate(process.argv[2] ?? shownDocument);
@@ -51,6 +56,7 @@ async function demonstrate(shown: string): Promise<number> {
     return 2;
   }
   await rm(out, { recursive: true, force: true });
+  console.log(colours.bold(`Goldspan ${manifest.version}`));
   say('Everything in samples/ is invented: the notes, their patients and the findings of the abstracts.');
 
   step('Suggest: the model in the box reads the samples');
@@ -70,10 +76,13 @@ async function demonstrate(shown: string): Promise<number> {
   step('Compare: the suggestions with the gold annotations');
   const chosen = ['--types', types.join(',')];
   const compared = await run(['compare', 'samples', suggested, ...chosen, '--mode', 'all', '--json']);
+  console.log();
   process.stdout.write(renderScores(JSON.parse(compared.stdout) as CompareOutput, colours));
+  console.log();
   say(
     'Precision, recall and F1 count a mention as right where span and type are the same. “Partial F1” gives half a ' +
-      'point where spans only overlap, whatever the type.',
+      'point where spans only overlap, whatever the type. With --by type or --by document instead of --json, the ' +
+      'command prints such tables itself.',
   );
   const others = typesOf(samples).filter((type) => !types.includes(type));
   if (others.length > 0) {
@@ -82,10 +91,10 @@ async function demonstrate(shown: string): Promise<number> {
 
   step('Export: gold annotations as BIO tags, with a list of what tags cannot say');
   await run(['export', 'samples', '--scheme', 'bio', ...chosen, '--out', bio], { shown: true });
-  process.stdout.write('\n');
+  console.log();
   const tags = await readFile(`${bio}/corpus.conll`, 'utf8');
   process.stdout.write(renderTags(tags, { width, colours }));
-  process.stdout.write('\n');
+  console.log();
   const losses = JSON.parse(await readFile(`${bio}/loss.json`, 'utf8')) as LossReport;
   for (const sentence of renderLosses(losses, `${bio}/loss.json`)) say(sentence);
 
@@ -133,8 +142,9 @@ function sayWhatIsWhere(): void {
   ] as const;
   for (const [place, content] of places) console.log(`${place.padEnd(22)} ${colours.dim(content)}`);
   console.log();
-  console.log(`${colours.dim('$')} code "--extensionDevelopmentPath=${root.replace(/[/\\]$/, '')}" samples`);
-  say('or open this folder in VS Code and press F5. Then open a note and press');
+  const open = `--extensionDevelopmentPath=${root.replace(/[/\\]$/, '')}`;
+  console.log(`${colours.dim('$')} code ${/\s/.test(open) ? `"${open}"` : open} samples`);
+  say('or open this folder in VS Code and press F5. Then open a note and press:');
   const keyboard = process.platform === 'darwin' ? 'mac' : 'other';
   const { commands, keybindings } = manifest.contributes;
   for (const binding of keybindings) {
@@ -145,7 +155,8 @@ function sayWhatIsWhere(): void {
 }
 
 function step(title: string): void {
-  console.log(`\n${colours.bold(`${title} ${'─'.repeat(Math.max(3, width - title.length - 1))}`)}`);
+  const rule = '─'.repeat(Math.max(3, width - title.length - 1));
+  console.log(`\n${colours.bold(title)} ${colours.dim(rule)}`);
 }
 
 function say(sentence: string): void {
@@ -162,8 +173,4 @@ async function run(
   const result = await goldspan(args, { colour: isColoured, live });
   if (shown) process.stdout.write(result.stdout);
   return result;
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en-GB');
 }

@@ -16,6 +16,7 @@ import { AnnotationFiles } from './features/annotationFiles.ts';
 import { codeActionsAt } from './features/codeActions.ts';
 import { noteDiagnostics } from './features/diagnostics.ts';
 import { hoverAt } from './features/hover.ts';
+import { inlayHints } from './features/inlayHints.ts';
 import { neighbour } from './features/lookup.ts';
 import { marksOf } from './features/marks.ts';
 import type { Note } from './features/note.ts';
@@ -78,6 +79,7 @@ export function startServer(connection: Connection): void {
       suggested: suggested.length,
       complete: predicted?.complete === true && predicted.version === document.version,
     });
+    if (capabilities.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
     if (capabilities.textDocument?.diagnostic) {
       if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     } else {
@@ -119,6 +121,7 @@ export function startServer(connection: Connection): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         documentSymbolProvider: true,
+        inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         executeCommandProvider: { commands: Object.values(serverCommands) },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -166,6 +169,12 @@ export function startServer(connection: Connection): void {
   connection.onDocumentSymbol(({ textDocument: { uri } }) => {
     const note = noteAt(uri);
     return note ? documentSymbols(note) : null;
+  });
+  connection.languages.inlayHint.on(async ({ textDocument: { uri }, range }) => {
+    const note = noteAt(uri);
+    if (note === undefined) return [];
+    const { labels } = await settings.of(uri);
+    return inlayHints(note, range, labels, await schemas.palette(note));
   });
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
     const note = noteAt(uri);

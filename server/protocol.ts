@@ -18,8 +18,6 @@ export interface Message<Params, Result = void> {
 export interface Mark {
   readonly ranges: readonly Range[];
   readonly type: string;
-  /** What to write beside the mention, for example `Dis`. */
-  readonly label: string;
   /** Which colour of the palette, from 0 on; types keep theirs. */
   readonly colour: number;
   /** `gold`: annotated by a person. `suggested`: predicted and neither annotated nor rejected. */

@@ -52,27 +52,32 @@ export function renderLegend(
   { width, colours }: { readonly width: number; readonly colours: Colours },
 ): string[] {
   const same = pairs.filter(({ sameSpan, sameType }) => sameSpan && sameType).length;
-  const entry = (finder: Finder, words: string): string => {
+  const differing = pairs.length - same;
+  const entry = (finder: Finder, words: string, count: number): string => {
     const [opening, closing] = marks[finder];
-    return `${colourOf(finder, colours)(`${opening}${words}${closing}`)}`;
+    return `${colourOf(finder, colours)(`${opening}${words}${closing}`)} ${count}`;
   };
-  const letters = types.map((type) => `/${Array.from(type)[0]} ${type}`).join(', ');
+  const letters = types.map((type) => `${labelOf(type)} ${type}`).join(', ');
   const rows = [
-    `${entry('both', 'gold and suggested')} ${same}   ${entry('gold', 'gold only')} ${missing.length}   ` +
-      `${entry('suggested', 'suggested only')} ${spurious.length}   ${letters}`,
-    ...wrapText(
-      `${pairs.length - same} more differ in span or type: both versions are shown, as in {left <leg pain/D>/D}.`,
-      width,
-    ),
+    [
+      entry('both', 'gold and suggested', same),
+      entry('gold', 'gold only', missing.length),
+      entry('suggested', 'suggested only', spurious.length),
+    ].join('   '),
+    ...wrapText(letters, width),
   ];
-  return rows;
+  if (differing === 0) return rows;
+  const verb = differing === 1 ? 'mention differs' : 'mentions differ';
+  // No-break spaces keep the example on one row.
+  const explanation = `${differing} ${verb} in span or type; both versions are shown, as in {left\u00a0<leg\u00a0pain/D>/D}.`;
+  return [...rows, ...wrapText(explanation, width)];
 }
 
 interface Style {
   readonly finder?: Finder;
   readonly heading?: boolean;
-  /** A mark or a label, and not a word of the note. */
-  readonly mark?: boolean;
+  /** The letter of a type, which is no word of the note. */
+  readonly label?: boolean;
 }
 
 const plain: Style = {};
@@ -123,6 +128,8 @@ const margin = 2;
 interface Edge {
   readonly at: number;
   readonly opens: boolean;
+  /** Stands before the mark. */
+  readonly label: string;
   readonly mark: string;
   readonly piece: Piece;
 }
@@ -164,7 +171,8 @@ class NoteWriter {
       // What opens at the very end of a line belongs to the next one.
       if (edge.at > line.end || (edge.at === line.end && edge.opens)) break;
       writeTo(edge.at);
-      glyphs.push(...glyphsOf(edge.mark, { finder: edge.piece.finder, mark: true }));
+      const { finder } = edge.piece;
+      glyphs.push(...glyphsOf(edge.label, { finder, label: true }), ...glyphsOf(edge.mark, { finder }));
       if (edge.opens) this.#open.push(edge.piece);
       else this.#open = this.#open.filter((piece) => piece !== edge.piece);
       this.#next += 1;
@@ -184,23 +192,32 @@ class NoteWriter {
 function edgesOf(mentions: readonly ShownMention[]): Edge[] {
   const pieces = mentions.flatMap(({ finder, type, fragments }) => {
     const [opening, closing] = marks[finder];
-    const label = `/${Array.from(type)[0] ?? ''}`;
-    return fragments.map(({ start, end }, index) => ({
-      piece: { start, end, finder },
-      opening: index === 0 ? opening : `${opening}…`,
-      closing: index === fragments.length - 1 ? label + closing : `…${label}${closing}`,
-    }));
+    return fragments.map(({ start, end }, index) => {
+      const piece: Piece = { start, end, finder };
+      const isFirst = index === 0;
+      const isLast = index === fragments.length - 1;
+      const opens: Edge = {
+        at: start,
+        opens: true,
+        label: '',
+        mark: isFirst ? opening : `${opening}…`,
+        piece,
+      };
+      const label = `${isLast ? '' : '…'}${labelOf(type)}`;
+      const closes: Edge = { at: end, opens: false, label, mark: closing, piece };
+      return { piece, opens, closes };
+    });
   });
   const inOrder = pieces
     .filter(({ piece }) => piece.end > piece.start)
     .sort((a, b) => a.piece.start - b.piece.start || b.piece.end - a.piece.end);
-  const opening = inOrder.map(
-    ({ piece, opening: mark }): Edge => ({ at: piece.start, opens: true, mark, piece }),
-  );
-  const closing = inOrder
-    .map(({ piece, closing: mark }): Edge => ({ at: piece.end, opens: false, mark, piece }))
-    .reverse();
-  return [...closing, ...opening].sort((a, b) => a.at - b.at);
+  const closing = inOrder.map(({ closes }) => closes).reverse();
+  return [...closing, ...inOrder.map(({ opens }) => opens)].sort((a, b) => a.at - b.at);
+}
+
+/** What stands behind a mention for its type: a slash and the first letter. */
+function labelOf(type: string): string {
+  return `/${Array.from(type)[0] ?? ''}`;
 }
 
 function paint(row: readonly Glyph<Style>[], colours: Colours): string {
@@ -214,11 +231,11 @@ function paint(row: readonly Glyph<Style>[], colours: Colours): string {
   return painted;
 }
 
-function paintRun(run: string, { finder, heading, mark }: Style, colours: Colours): string {
+function paintRun(run: string, { finder, heading, label }: Style, colours: Colours): string {
   const weighted = heading ? colours.bold(run) : run;
   if (finder === undefined) return weighted;
   const coloured = colourOf(finder, colours)(weighted);
-  return mark ? colours.dim(coloured) : coloured;
+  return label ? colours.dim(coloured) : coloured;
 }
 
 /** The colour of what one side found; the legend uses it too. */

@@ -2,7 +2,6 @@
 import type { Colours } from '../../server/commands/colours.ts';
 import type { CompareOutput } from '../../server/commands/compare.ts';
 import { type Row, renderTable } from '../../server/commands/table.ts';
-import { counted } from '../../server/commands/wording.ts';
 import type { Scores } from '../../server/comparison/counting.ts';
 import type { LossReport } from '../../server/export/lossReport.ts';
 
@@ -52,7 +51,7 @@ export function renderTags(
   { width, colours }: { readonly width: number; readonly colours: Colours },
 ): string {
   const lines = content.split('\n', shownLines + 1);
-  const begins = lines.findIndex((line) => line === '') + 1;
+  const begins = lines.indexOf('') + 1;
   const ends = lines.indexOf('', begins);
   const shown = lines.slice(0, ends === -1 ? shownLines : Math.min(ends, shownLines));
   const rows = shown.map((line) => line.split('\t'));
@@ -66,12 +65,18 @@ export function renderTags(
     .join('');
 }
 
+/** A whole number with its thousands apart, as English writes it. */
+export function thousands(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
 /** One sentence on how many mentions were written, and one for each kind of loss. */
 export function renderLosses({ mentions, kinds }: LossReport, file: string): string[] {
   const { kept, altered, lost } = mentions;
+  const written = `${thousands(kept)} written as annotated, ${thousands(altered)} altered, ${thousands(lost)} left out`;
   return [
-    `${counted(kept + altered + lost, 'mention')}: ${kept} written as annotated, ${altered} altered, ${lost} left out.`,
-    ...kinds.map(({ count, meaning }) => `  ${count}: ${meaning}`),
+    `${thousands(kept + altered + lost)} mentions: ${written}.`,
+    ...kinds.map(({ count, meaning }) => `  ${thousands(count)}: ${meaning}`),
     ...(kinds.length > 0 ? [`Every place is in ${file}.`] : []),
   ];
 }

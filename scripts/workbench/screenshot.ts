@@ -6,7 +6,7 @@
  *         [--width 1280] [--height 800] [--scale 2] [--setting name=value]...
  *
  * FILE is the name of a file in FOLDER, which is opened as a copy and stays as it is. The picture is taken when the
- * extension has drawn something and its entry in the status bar says that nothing is under way.
+ * extension has drawn suggestions.
  */
 
 import { basename, resolve } from 'node:path';
@@ -54,11 +54,6 @@ async function main(): Promise<number> {
     await workbench.openFile(basename(file));
     if (values.line) await workbench.editor.goToLine(Number(values.line));
     await workbench.editor.drawingWhen('spans over the note', ({ decorations }) => decorations.length > 0);
-    const item = workbench.page.locator('.part.statusbar .statusbar-item[id^="goldspan."]');
-    await item
-      .filter({ hasNot: workbench.page.locator('.codicon-modifier-spin') })
-      .first()
-      .waitFor();
     await workbench.screenshot(resolve(picture));
   });
   console.error(`The picture is ${resolve(picture)}`);

@@ -20,16 +20,16 @@ import type { TextEdit } from './problems.ts';
 /**
  * Moves the fragments of one mention; `undefined` where it is lost. Each edit counts in the text that the edit before
  * it left, as the changes of `textDocument/didChange` do. Fragments are ascending and disjoint, half-open, in UTF-16
- * code units. Fragments that stay where they are come back as the same array.
+ * code units. The same array comes back exactly where neither the offsets nor the text of the mention changed.
  */
 export function moveSpans(
   fragments: readonly [Span, ...Span[]],
   edits: readonly TextEdit[],
 ): readonly [Span, ...Span[]] | undefined {
-  const [first, ...rest] = track(fragments, edits).fragments;
+  const result = track(fragments, edits);
+  const [first, ...rest] = result.fragments;
   if (first === undefined) return undefined;
-  const moved: [Span, ...Span[]] = [first, ...rest];
-  return equalSpans(moved, fragments) ? fragments : moved;
+  return !result.touched && equalSpans(result.fragments, fragments) ? fragments : [first, ...rest];
 }
 
 /** An entity of whose text nothing is left. */

@@ -1,6 +1,6 @@
 /** The configuration that applies to a folder: brat looks for each file in the folder and then in those above it. */
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Problem } from '../annotation/problems.ts';
 import type { AnnotationConfiguration } from '../formats/brat/annotationConfiguration.ts';
 import { readAnnotationConfiguration } from '../formats/brat/annotationConfiguration.ts';
@@ -81,7 +81,9 @@ export async function findUpwards(folder: string, name: string, root?: string): 
 
 function foldersUpwards(folder: string, root: string | undefined): string[] {
   const folders = [folder];
-  if (root !== undefined && relative(root, folder).startsWith('..')) return folders;
+  const inside = root === undefined ? '' : relative(root, folder);
+  // Between drives there is no relative path.
+  if (isAbsolute(inside) || /^\.\.(?:[\\/]|$)/.test(inside)) return folders;
   for (let current = folder; current !== root && current !== dirname(current); ) {
     current = dirname(current);
     folders.push(current);

@@ -37,10 +37,11 @@ export function splitDocuments(
 /** Whole sizes that add up to the count: rounded down, then one more each for the largest remainders, earlier first. */
 function sizesOf(count: number, fractions: readonly number[]): number[] {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
-  // Rounded so that the error of 0.1 + 0.2 cannot decide about a document.
-  const exact = fractions.map((fraction) => Number(((fraction / sum) * count).toFixed(9)));
+  const exact = fractions.map((fraction) => (fraction / sum) * count);
   const sizes = exact.map(Math.floor);
-  const remainders = exact.map((size, index) => ({ index, rest: size - Math.floor(size) }));
+  // Without the last digits, so that an error as that of 0.1 + 0.2 cannot decide about a document.
+  const rest = (size: number): number => Number((size - Math.floor(size)).toFixed(9));
+  const remainders = exact.map((size, index) => ({ index, rest: rest(size) }));
   remainders.sort((a, b) => b.rest - a.rest || a.index - b.index);
   const missing = count - sizes.reduce((total, size) => total + size, 0);
   for (const { index } of remainders.slice(0, missing)) sizes[index] = (sizes[index] as number) + 1;

@@ -49,9 +49,7 @@ export function tagDocument(
   options: TaggingOptions,
 ): TaggedDocument {
   const tokens = tokenise(text);
-  const chosen = annotations.entities
-    .filter(({ type }) => options.types?.has(type) ?? true)
-    .sort(compareEntities);
+  const chosen = annotations.entities.filter(({ type }) => options.types?.has(type) ?? true);
   const losses: Loss[] = [];
   const writtenSpan = ({ start, end }: TokenRun): Span =>
     span((tokens[start] as Span).start, (tokens[end - 1] as Span).end);
@@ -109,7 +107,6 @@ function sentenceStarts(text: string, tokens: readonly Span[]): Uint8Array {
     const first = firstTokenStartingFrom(tokens, start);
     if (first < tokens.length) starts[first] = 1;
   }
-  if (tokens.length > 0) starts[0] = 1;
   return starts;
 }
 

@@ -14,11 +14,10 @@ export class LayerFile {
   readonly content: string | undefined;
   /** The file as read against the base text. */
   readonly file: StandoffFile;
-  /** Entities that have been moved, by id, with their fragments in the text as it is now. */
-  readonly #moved = new Map<string, Entity>();
   #entities: readonly Entity[];
   #lost: readonly LostEntity[] = [];
   #text: string;
+  #isMoved = false;
 
   constructor(content: string | undefined, base: string) {
     this.content = content;
@@ -51,18 +50,18 @@ export class LayerFile {
       const fragments = moved.get(entity.id) ?? entity.fragments;
       if (fragments === entity.fragments && !touched.has(entity.id)) return [entity];
       const agreed = entity.words === wordsAt(this.#text, entity.fragments);
-      const after = { ...entity, fragments, words: agreed ? wordsAt(text, fragments) : entity.words };
-      this.#moved.set(entity.id, after);
-      return [after];
+      return [{ ...entity, fragments, words: agreed ? wordsAt(text, fragments) : entity.words }];
     });
     this.#lost = [...this.#lost, ...lost];
     this.#text = text;
+    this.#isMoved = true;
   }
 
   /** The file's content with the offsets and words of the text as it is now; everything else byte for byte. */
   settled(): string | undefined {
-    if (this.content === undefined || this.#moved.size === 0) return this.content;
-    const fragments = new Map([...this.#moved].map(([id, entity]) => [id, entity.fragments]));
+    if (this.content === undefined || !this.#isMoved) return this.content;
+    // All of them: where an edit keeps the length in one unit it may still shift what follows in another.
+    const fragments = new Map(this.#entities.map((entity) => [entity.id, entity.fragments]));
     return applyEdits(this.content, moving(this.file, this.#text, fragments));
   }
 }

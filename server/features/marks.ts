@@ -1,4 +1,4 @@
-/** From layers of entities to marks on the screen: which colour, which label, and which lane where mentions overlap. */
+/** From layers of entities to marks on the screen: which colour, and which lane where mentions overlap. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Entity, hull } from '../annotation/document.ts';
 import type { Mark } from '../protocol.ts';
@@ -43,7 +43,6 @@ export function marksOf(
       end: document.positionAt(end),
     })),
     type: entity.type,
-    label: palette.labelOf(entity.type),
     colour: palette.colourOf(entity.type),
     layer,
     lane: lanes[index] as number,

@@ -4,11 +4,10 @@
  * the base, every span is back exactly where it was.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Entity, PredictedEntity } from '../annotation/document.ts';
-import { entityKey, fragmentsKey } from '../annotation/identity.ts';
+import type { PredictedEntity } from '../annotation/document.ts';
 import { moveEntities, moveSpans } from '../annotation/movement.ts';
 import type { TextEdit } from '../annotation/problems.ts';
-import { joinedFragments } from '../annotation/words.ts';
+import { pendingSuggestions } from '../suggestion/pending.ts';
 import type { Span } from '../text/positions.ts';
 import { LayerFile } from './layerFile.ts';
 
@@ -34,6 +33,8 @@ export class Note {
   #gold: LayerFile;
   #rejected: LayerFile;
   #predicted: PredictedLayer | undefined;
+  /** Kept until a layer changes. */
+  #suggested: readonly PredictedEntity[] | undefined;
   #base: string;
   #moves: TextEdit[];
   #settling: { readonly files: NoteFiles; readonly text: string; readonly moves: number } | undefined;
@@ -78,21 +79,15 @@ export class Note {
     return this.#predicted;
   }
 
-  /** The predicted entities that wait for a decision: neither is their text annotated nor have they been rejected. */
+  /** The predicted entities that wait for a decision. */
   get suggested(): readonly PredictedEntity[] {
-    const text = this.text;
-    const joined = (entity: Entity): Entity => ({
-      ...entity,
-      fragments: joinedFragments(text, entity.fragments),
-    });
-    const annotated = new Set(this.#gold.annotations.entities.map((entity) => fragmentsKey(joined(entity))));
-    const turnedDown = new Set(
-      this.#rejected.annotations.entities.map((entity) => entityKey(joined(entity))),
+    this.#suggested ??= pendingSuggestions(
+      this.text,
+      this.#predicted?.entities ?? [],
+      this.#gold.annotations.entities,
+      this.#rejected.annotations.entities,
     );
-    return (this.#predicted?.entities ?? []).filter((entity) => {
-      const key = joined(entity);
-      return !annotated.has(fragmentsKey(key)) && !turnedDown.has(entityKey(key));
-    });
+    return this.#suggested;
   }
 
   /** Whether edits have moved spans that the files do not know of yet. */
@@ -103,6 +98,7 @@ export class Note {
   /** Takes edits that the document already has; each counts in the text that the one before left. */
   edit(edits: readonly TextEdit[]): void {
     const text = this.text;
+    this.#suggested = undefined;
     if (text === this.#base && this.#settling === undefined) {
       this.#moves = [];
       this.#readLayers({ gold: this.#gold.content, rejected: this.#rejected.content });
@@ -118,6 +114,7 @@ export class Note {
   predict(layer: PredictedLayer): boolean {
     if (layer.version !== this.document.version) return false;
     this.#predicted = layer;
+    this.#suggested = undefined;
     return true;
   }
 
@@ -155,6 +152,7 @@ export class Note {
   #readLayers(files: NoteFiles): void {
     this.#gold = this.#layer(files.gold);
     this.#rejected = this.#layer(files.rejected);
+    this.#suggested = undefined;
   }
 
   #layer(content: string | undefined): LayerFile {

@@ -6,9 +6,11 @@ export interface DocumentSettings {
   readonly suggestions: boolean;
   /** Folder of the entity model; empty for the one in the box. */
   readonly model: string;
+  /** What stands behind each mention: a short label of its type, the whole type, or nothing. */
+  readonly labels: 'short' | 'full' | 'none';
 }
 
-const defaults: DocumentSettings = { enable: 'corpus', suggestions: true, model: '' };
+const defaults: DocumentSettings = { enable: 'corpus', suggestions: true, model: '', labels: 'short' };
 
 export class Settings {
   readonly #connection: Connection;
@@ -55,5 +57,6 @@ function merged(settings: unknown): DocumentSettings {
     enable: given.enable ?? defaults.enable,
     suggestions: given.suggestions ?? defaults.suggestions,
     model: given.model ?? defaults.model,
+    labels: given.labels ?? defaults.labels,
   };
 }

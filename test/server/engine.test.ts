@@ -21,6 +21,14 @@ function startEngine(test: TestContext, onState: (state: EngineState) => void = 
   return engine;
 }
 
+function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 async function encode(engine: EngineHost, folder: string, texts: readonly string[]): Promise<EncodedText[]> {
   const results: EncodedText[] = [];
   const complete = await engine.encode(folder, texts, (indices, items) =>
@@ -119,7 +127,7 @@ describe('the engine', () => {
 
   it('rejects what was under way when it is killed, starts again and goes on', async (test) => {
     const states: EngineState[] = [];
-    const restarted = Promise.withResolvers<void>();
+    const restarted = deferred<void>();
     const engine = startEngine(test, (state) => {
       states.push(state);
       if (states.filter(({ kind }) => kind === 'running').length === 2) restarted.resolve();
@@ -140,7 +148,7 @@ describe('the engine', () => {
 
   it('gives up after crashing too often in a row', async (test) => {
     const folder = await folderWith(test, { 'engine.cjs': 'process.exit(3);' });
-    const failed = Promise.withResolvers<EngineState>();
+    const failed = deferred<EngineState>();
     const delays: number[] = [];
     const engine = new EngineHost({
       script: join(folder, 'engine.cjs'),

@@ -226,6 +226,15 @@ describe('editing the text', () => {
     assert.equal(editor.annotations(uri), 'T1\tDisease 46 54\tdiabetes\nT2\tDisease 82 88\tnausea\n');
   });
 
+  it('counts in code points after an edit of the same length', async (test) => {
+    const text = '😀 She has asthma.\n';
+    const { editor, uri } = await open(test, { 'note.txt': text, 'note.ann': 'T1\tDisease 10 16\tasthma\n' });
+    await editor.layers(uri, ({ gold }) => gold === 1);
+    await editor.replace(uri, 0, 2, 'ab');
+    await editor.request(settleRequest, { uri });
+    assert.equal(editor.annotations(uri), 'T1\tDisease 11 17\tasthma\n');
+  });
+
   it('brings every span back when the edit is undone', async (test) => {
     const annotations = 'T1\tDisease 32 40\tdiabetes\n';
     const { editor, uri } = await open(test, { 'note.txt': note, 'note.ann': annotations });

@@ -21,8 +21,8 @@ from tokens import Characters, build_tokenizer
 
 # Characters of raw text taken from each group, in documents drawn at random.
 AMOUNTS = {
-    "abstracts-screening": 9_000_000, "abstracts-corpora": 2_000_000, "clinical-casereports": 1_500_000,
-    "clinical-mtsamples": 1_500_000, "trials-eligibility": 500_000, "fulltext-pmc-rct": 1_500_000,
+    "abstracts-screening": 4_500_000, "abstracts-corpora": 1_500_000, "clinical-casereports": 700_000,
+    "clinical-mtsamples": 700_000, "trials-eligibility": 200_000, "fulltext-pmc-rct": 600_000,
 }
 SHORTEST, LONGEST = 300, 5000
 

@@ -75,7 +75,7 @@ export function readConfigurationLines(
       else macros.set(`<${name}>`, value);
       continue;
     }
-    const expanded = [...macros].reduce((line, [name, value]) => line.replaceAll(name, value), text);
+    const expanded = [...macros].reduce((line, [name, value]) => line.replaceAll(name, () => value), text);
     const form = namesWithSpaces.includes(section)
       ? /^(\s*)([^\t]+)(?:\t+(.*))?$/
       : /^(\s*)(\S+)(?:\s+(.*))?$/;

@@ -113,9 +113,12 @@ test('edits count in the text that the one before left', () => {
   assert.deepEqual(moveSpans([span(2, 6)], edits), [span(3, 7)]);
 });
 
-test('fragments that stay where they are come back as the same array', () => {
+test('the same array comes back exactly where neither offsets nor text changed', () => {
   const fragments: [Span] = [span(0, 2)];
   assert.equal(moveSpans(fragments, [{ span: span(5, 6), newText: '' }]), fragments);
+  const replaced = moveSpans(fragments, [{ span: span(0, 1), newText: 'x' }]);
+  assert.deepEqual(replaced, fragments);
+  assert.notEqual(replaced, fragments);
 });
 
 test('lost entities are reported with their former words and the place where they were', () => {

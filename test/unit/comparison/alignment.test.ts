@@ -45,6 +45,10 @@ describe('align', () => {
     pairs: [['A 0 2', 'A 0 2']],
     missing: ['A 0 5'],
   });
+  check('takes the equal type before another on the same span', ['A 0 6', 'B 0 6'], ['B 0 6'], {
+    pairs: [['B 0 6', 'B 0 6']],
+    missing: ['A 0 6'],
+  });
   check('takes the equal span of another type before a larger overlap', ['A 0 11', 'B 0 6'], ['A 0 6'], {
     pairs: [['B 0 6', 'A 0 6']],
     missing: ['A 0 11'],
@@ -57,6 +61,12 @@ describe('align', () => {
     pairs: [
       ['A 0 4', 'A 1 5'],
       ['A 4 6', 'A 5 8'],
+    ],
+  });
+  check('prefers two pairs to one pair of one type', ['B 0 4', 'A 4 7'], ['A 3 6', 'B 6 9'], {
+    pairs: [
+      ['B 0 4', 'A 3 6'],
+      ['A 4 7', 'B 6 9'],
     ],
   });
   check('prefers the same type among equal overlaps', ['A 0 4', 'B 4 8'], ['B 2 6'], {

@@ -23,6 +23,9 @@ describe('splitDocuments', () => {
   checkSizes(0, [0.8, 0.1, 0.1], [0, 0, 0]);
   checkSizes(5, [8, 1, 1], [4, 1, 0]);
   checkSizes(9, [1, 0, 0], [9, 0, 0]);
+  checkSizes(15, [0.6, 0.3, 0.1], [9, 5, 1]);
+  checkSizes(2, [0.7, 0.2, 0.1], [2, 0, 0]);
+  checkSizes(25, [0.7, 0.2, 0.1], [18, 5, 2]);
 
   // Worked out with an independent implementation of mulberry32 and the shuffle.
   it('draws the documents that the method says', () => {

@@ -177,15 +177,11 @@ describe('tagDocument', () => {
   );
 
   check(
-    'of two mentions that become the same it takes the one written as annotated',
-    'left and right knee',
-    ['B:left|knee', 'B:left and right knee'],
+    'of two mentions that become the same takes the one written as annotated',
+    'left knee pain',
+    ['B:knee ', 'B:knee'],
     {},
-    {
-      columns: [['B:left and right knee']],
-      losses: ['T1 hull', 'T1 duplicate-dropped'],
-      fates: [1, 0, 1],
-    },
+    { columns: [['B:knee']], losses: ['T1 trimmed', 'T1 duplicate-dropped'], fates: [1, 0, 1] },
   );
 
   it('follows the offsets where the stored words differ, and says so', () => {
@@ -322,6 +318,17 @@ describe('the misaligned policy', () => {
     {},
     {
       columns: [['D:hypertension']],
+      losses: ['T1 expanded'],
+      fates: [0, 1, 0],
+    },
+  );
+  check(
+    'expand joins two fragments that meet',
+    text,
+    ['D:hyper|ted'],
+    {},
+    {
+      columns: [['D:hypertension noted']],
       losses: ['T1 expanded'],
       fates: [0, 1, 0],
     },

@@ -24,6 +24,7 @@ describe('tokenise', () => {
   check('hyper\u00adtension', ['hyper\u00adtension']);
   check('no\u00a0break\u3000wide\u2028line', ['no', 'break', 'wide', 'line']);
   check('next\u0085line\u001cfile', ['next', 'line', 'file']);
+  check('press 5\ufe0f\u20e3', ['press', '5\ufe0f\u20e3']);
   check('１２٣ mg', ['１２٣', 'mg']);
   check('\u0301alone', ['\u0301', 'alone']);
   check('a\ud800b', ['a', '\ud800', 'b']);
