@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readMarkup } from './samples/markup.ts';
 import { composeRecord } from './samples/record.ts';
-import { writeStandoff } from './samples/standoff.ts';
+import { standoffOf } from './samples/standoff.ts';
 
 const sources = new URL('./samples/', import.meta.url);
 const target = new URL('../samples/', import.meta.url);
@@ -41,7 +41,7 @@ for (const [name, markup] of markups) {
   const document = readMarkup(markup, name);
   for (const [extension, content] of [
     ['txt', document.text],
-    ['ann', writeStandoff(document, conceptNames)],
+    ['ann', standoffOf(document, conceptNames)],
   ] as const) {
     const file = new URL(`${name}.${extension}`, target);
     if (!check) {

@@ -83,7 +83,7 @@ export function startServer(connection: Connection): void {
     if (capabilities.textDocument?.diagnostic) {
       if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     } else {
-      await push(document.uri, document.version, noteDiagnostics(note));
+      await push(document.uri, document.version, noteDiagnostics(note, await schemas.problems(note)));
     }
   }
 
@@ -159,7 +159,9 @@ export function startServer(connection: Connection): void {
 
   connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
     const note = noteAt(uri);
-    const items = note ? noteDiagnostics(note) : await annotationFiles.diagnostics(uri);
+    const items = note
+      ? noteDiagnostics(note, await schemas.problems(note))
+      : await annotationFiles.diagnostics(uri);
     return { kind: DocumentDiagnosticReportKind.Full, items };
   });
   connection.onHover(({ textDocument: { uri }, position }) => {

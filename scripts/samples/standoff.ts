@@ -1,65 +1,67 @@
+import {
+  type Attribute,
+  type Entity,
+  type Normalisation,
+  type Note,
+  noAnnotations,
+  type Relation,
+  wordsAt,
+} from '../../server/annotation/document.ts';
+import { writeAnnotations } from '../../server/formats/brat/writing.ts';
+import { type Span, span } from '../../server/text/positions.ts';
 import type { MarkedText, Mention, Range } from './markup.ts';
 
 /**
- * Writes the annotations of a document as brat standoff, one line each, LF, offsets in code points.
- * The order is: mentions in text order, relations, attributes, normalisations, notes; ids count from 1 in each.
- * The words of a mention are its fragments joined by one space, as brat stores them.
- * `conceptNames` maps MeSH descriptors to their names; a descriptor it lacks throws an Error.
+ * The annotations of a document as brat standoff. The order is: mentions in text order, relations, attributes,
+ * normalisations, notes; ids count from 1 in each. `conceptNames` maps MeSH descriptors to their names; a descriptor it
+ * lacks throws an Error.
  */
-export function writeStandoff(document: MarkedText, conceptNames: ReadonlyMap<string, string>): string {
+export function standoffOf(document: MarkedText, conceptNames: ReadonlyMap<string, string>): string {
   const { text, mentions } = document;
-  const codePointOf = codePointOffsets(text);
-  const idOf = new Map<Mention, string>(mentions.map((mention, index) => [mention, `T${index + 1}`]));
-  const idOfKey = new Map<string, string>();
-  for (const [mention, id] of idOf) if (mention.key !== undefined) idOfKey.set(mention.key, id);
-
-  const spanOf = ({ start, end }: Range): string => `${codePointOf[start]} ${codePointOf[end]}`;
-  const entities: string[] = [];
-  const relations: string[] = [];
-  const attributes: string[] = [];
-  const normalisations: string[] = [];
-  const notes: string[] = [];
-
-  for (const [mention, id] of idOf) {
-    const spans = mention.fragments.map(spanOf).join(';');
-    const words = mention.fragments.map(({ start, end }) => text.slice(start, end)).join(' ');
-    entities.push(`${id}\t${mention.type} ${spans}\t${words}`);
-    for (const [type, keys] of [
-      ['Causes', mention.causedBy],
-      ['Treats', mention.treatedBy],
-    ] as const) {
+  const idOfKey = new Map(mentions.map(({ key }, index) => [key, `T${index + 1}`]));
+  const entities: Entity[] = [];
+  const relations: Relation[] = [];
+  const attributes: Attribute[] = [];
+  const normalisations: Normalisation[] = [];
+  const notes: Note[] = [];
+  for (const mention of mentions) {
+    const target = `T${entities.length + 1}`;
+    const fragments = fragmentsOf(mention);
+    entities.push({ id: target, type: mention.type, fragments, words: wordsAt(text, fragments) });
+    const relate = (type: string, keys: readonly string[]): void => {
       for (const key of keys) {
-        relations.push(`R${relations.length + 1}\t${type} Arg1:${idOfKey.get(key)} Arg2:${id}`);
+        const head = { role: 'Arg1', target: idOfKey.get(key) ?? key };
+        relations.push({ id: `R${relations.length + 1}`, type, arguments: [head, { role: 'Arg2', target }] });
       }
-    }
-    if (mention.negated) attributes.push(`A${attributes.length + 1}\tNegation ${id}`);
-    if (mention.familyHistory) attributes.push(`A${attributes.length + 1}\tFamilyHistory ${id}`);
-    if (mention.certainty !== undefined) {
-      attributes.push(`A${attributes.length + 1}\tCertainty ${id} ${mention.certainty}`);
-    }
-    for (const concept of mention.concepts) {
-      const name = conceptNames.get(concept);
+    };
+    const attribute = (type: string, value?: string): void => {
+      attributes.push({
+        id: `A${attributes.length + 1}`,
+        type,
+        target,
+        ...(value !== undefined && { value }),
+      });
+    };
+    relate('Causes', mention.causedBy);
+    relate('Treats', mention.treatedBy);
+    if (mention.negated) attribute('Negation');
+    if (mention.familyHistory) attribute('FamilyHistory');
+    if (mention.certainty !== undefined) attribute('Certainty', mention.certainty);
+    for (const identifier of mention.concepts) {
+      const name = conceptNames.get(identifier);
       if (name === undefined)
-        throw new Error(`${concept} is not in concepts.tsv. Add it with its MeSH name.`);
-      normalisations.push(`N${normalisations.length + 1}\tReference ${id} MESH:${concept}\t${name}`);
+        throw new Error(`${identifier} is not in concepts.tsv. Add it with its MeSH name.`);
+      normalisations.push({ id: `N${normalisations.length + 1}`, target, system: 'MESH', identifier, name });
     }
-    if (mention.note !== undefined) notes.push(`#${notes.length + 1}\tAnnotatorNotes ${id}\t${mention.note}`);
+    if (mention.note !== undefined) {
+      notes.push({ id: `#${notes.length + 1}`, type: 'AnnotatorNotes', target, text: mention.note });
+    }
   }
-  return [...entities, ...relations, ...attributes, ...normalisations, ...notes]
-    .map((line) => `${line}\n`)
-    .join('');
+  return writeAnnotations({ ...noAnnotations, entities, relations, attributes, normalisations, notes }, text);
 }
 
-/** For each UTF-16 offset of `text`, its end included, the number of code points before it. */
-function codePointOffsets(text: string): Uint32Array {
-  const offsets = new Uint32Array(text.length + 1);
-  let codePoints = 0;
-  let at = 0;
-  for (const character of text) {
-    offsets.fill(codePoints, at, at + character.length);
-    at += character.length;
-    codePoints += 1;
-  }
-  offsets[at] = codePoints;
-  return offsets;
+function fragmentsOf({ fragments }: Mention): [Span, ...Span[]] {
+  const [first, ...rest] = fragments.map(({ start, end }: Range) => span(start, end));
+  if (first === undefined) throw new Error('A mention has at least one fragment.');
+  return [first, ...rest];
 }

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Connection, TextDocuments, WorkspaceEdit } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Entity, hull } from '../annotation/document.ts';
 import { applyEdits, narrowed } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
@@ -130,7 +130,7 @@ export class Actions {
   #editTo(note: Note, content: string): WorkspaceEdit {
     const uri = note.annotationUri;
     const before = note.gold.content ?? '';
-    const file = TextDocument.create(uri, 'brat', 0, before);
+    const file = note.annotationFile;
     const change = narrowed(before, { span: span(0, before.length), newText: content });
     const edit = {
       range: { start: file.positionAt(change.span.start), end: file.positionAt(change.span.end) },

@@ -1,12 +1,6 @@
 /** Diagnostics of annotation files that are open themselves, whether or not their text is. */
 import { fileURLToPath } from 'node:url';
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Diagnostic,
-  type Range,
-  type TextDocuments,
-} from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, Range, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../annotation/problems.ts';
 import { readText } from '../corpus/textFiles.ts';
@@ -14,6 +8,7 @@ import { parseStandoff } from '../formats/brat/standoff.ts';
 import { span } from '../text/positions.ts';
 import { annotationFileDiagnostics } from './diagnostics.ts';
 import { isAnnotationUri, isFileUri, type Notes } from './notes.ts';
+import { repairActions } from './repairs.ts';
 
 type Listener = (uri: string, version: number, diagnostics: Diagnostic[]) => void;
 
@@ -50,22 +45,7 @@ export class AnnotationFiles {
     const here = (await this.#problems(document)).filter(
       ({ place }) => place.start <= end && place.end >= start,
     );
-    return here.flatMap(({ code, repairs }) =>
-      (repairs ?? []).map(({ title, edits, safe }) => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        isPreferred: safe,
-        diagnostics: diagnostics.filter((diagnostic) => diagnostic.code === code),
-        edit: {
-          changes: {
-            [uri]: edits.map((edit) => ({
-              range: { start: document.positionAt(edit.span.start), end: document.positionAt(edit.span.end) },
-              newText: edit.newText,
-            })),
-          },
-        },
-      })),
-    );
+    return here.flatMap((problem) => repairActions(document, problem, diagnostics));
   }
 
   /** Against the text in the editor where its note is open, otherwise against the text on disk. */

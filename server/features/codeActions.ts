@@ -1,13 +1,13 @@
 /** What can be done with the spans at a place: accept, reject, change type, accept all of this text, remove, repair. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hull, type PredictedEntity } from '../annotation/document.ts';
 import type { Problem } from '../annotation/problems.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
-import { span } from '../text/positions.ts';
+import { type Span, span } from '../text/positions.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
+import { repairActions } from './repairs.ts';
 
 /** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */
 const offeredTypes = 8;
@@ -50,7 +50,7 @@ export function codeActionsAt(
           ),
         ]
       : []),
-    ...note.gold.file.problems.flatMap((problem) => repairs(note, problem, place, diagnostics)),
+    ...problemsAt(note, place).flatMap((problem) => repairActions(note.annotationFile, problem, diagnostics)),
   ];
 }
 
@@ -91,30 +91,12 @@ function suggestionActions(
   ];
 }
 
-/** Repairs of the annotation file, offered where the problem shows in the text. */
-function repairs(
-  note: Note,
-  { code, textPlace, repairs: offered }: Problem,
-  { start, end }: ReturnType<typeof span>,
-  diagnostics: readonly Diagnostic[],
-): CodeAction[] {
-  const place = textPlace && note.placeNow(textPlace);
-  if (!offered || !place || place.end < start || place.start > end) return [];
-  const file = TextDocument.create(note.annotationUri, 'brat', 0, note.gold.content ?? '');
-  return offered.map(({ title, edits, safe }) => ({
-    title,
-    kind: CodeActionKind.QuickFix,
-    isPreferred: safe,
-    diagnostics: diagnostics.filter((diagnostic) => diagnostic.code === code),
-    edit: {
-      changes: {
-        [note.annotationUri]: edits.map((edit) => ({
-          range: { start: file.positionAt(edit.span.start), end: file.positionAt(edit.span.end) },
-          newText: edit.newText,
-        })),
-      },
-    },
-  }));
+/** Problems of the annotation file that show in the text at a place. */
+function problemsAt(note: Note, { start, end }: Span): Problem[] {
+  return note.gold.file.problems.filter(({ textPlace }) => {
+    const now = textPlace && note.placeNow(textPlace);
+    return now !== undefined && now.end >= start && now.start <= end;
+  });
 }
 
 function action(

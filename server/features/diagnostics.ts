@@ -8,10 +8,11 @@ import {
   DiagnosticSeverity,
   type Range,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hull } from '../annotation/document.ts';
 import type { Problem } from '../annotation/problems.ts';
-import { utf16 } from '../text/positions.ts';
+import { lineIndexAt, referencesOf } from '../formats/brat/lines.ts';
+import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
 
 export const source = 'Goldspan';
@@ -27,9 +28,17 @@ const severities = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** Everything to act on in a note's text. */
-export function noteDiagnostics(note: Note): Diagnostic[] {
-  return [...textProblem(note), ...annotationProblems(note), ...lostEntities(note), ...suggestions(note)];
+/**
+ * Everything to act on in a note's text.
+ * @param schemaProblems where its annotations are not what the corpus allows.
+ */
+export function noteDiagnostics(note: Note, schemaProblems: readonly Problem[]): Diagnostic[] {
+  return [
+    ...textProblem(note),
+    ...annotationProblems(note, [...note.gold.file.problems, ...schemaProblems]),
+    ...lostEntities(note),
+    ...suggestions(note),
+  ];
 }
 
 /** Everything wrong in an annotation file, at its place there. */
@@ -60,13 +69,12 @@ function suggestions(note: Note): Diagnostic[] {
   });
 }
 
-function annotationProblems(note: Note): Diagnostic[] {
-  const content = note.gold.content ?? '';
-  const file = TextDocument.create(note.annotationUri, 'brat', 0, content);
+function annotationProblems(note: Note, problems: readonly Problem[]): Diagnostic[] {
+  const file = note.annotationFile;
   const name = note.annotationUri.slice(note.annotationUri.lastIndexOf('/') + 1);
   const located: Diagnostic[] = [];
   const others: Diagnostic[] = [];
-  for (const problem of note.gold.file.problems) {
+  for (const problem of problems) {
     const place = file.positionAt(problem.place.start);
     const range = rangeInText(note, problem);
     const diagnostic: Diagnostic = {
@@ -90,15 +98,26 @@ function more(count: number, name: string): Diagnostic[] {
   return [{ range: start, severity: DiagnosticSeverity.Warning, source, code: 'more-problems', message }];
 }
 
-/** Where a problem is in the text as it is now; undefined where it has no place or the place was deleted. */
-function rangeInText(note: Note, { textPlace }: Problem): Range | undefined {
-  const moved = textPlace && note.placeNow(textPlace);
-  if (moved === undefined) return undefined;
-  const last = utf16(note.text.length);
+/**
+ * Where a problem is in the text as it is now: at its own place, otherwise at the entity that its line defines or refers
+ * to first; undefined where there is none.
+ */
+function rangeInText(note: Note, { textPlace, place }: Problem): Range | undefined {
+  const span = textPlace ? note.placeNow(textPlace) : entityPlace(note, place);
+  if (span === undefined) return undefined;
+  const last = note.text.length;
   return {
-    start: note.document.positionAt(Math.min(moved.start, last)),
-    end: note.document.positionAt(Math.min(moved.end, last)),
+    start: note.document.positionAt(Math.min(span.start, last)),
+    end: note.document.positionAt(Math.min(span.end, last)),
   };
+}
+
+function entityPlace({ gold }: Note, place: Span): Span | undefined {
+  const line = gold.file.lines[lineIndexAt(gold.file.lines, place.start)];
+  if (line === undefined) return undefined;
+  const id = line.kind === 'entity' ? line.id.text : referencesOf(line)[0]?.text;
+  const entity = gold.annotations.entities.find((candidate) => candidate.id === id);
+  return entity && hull(entity);
 }
 
 function lostEntities(note: Note): Diagnostic[] {

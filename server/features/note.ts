@@ -3,7 +3,7 @@
  * layer. The files' offsets refer to the text as it was when all last agreed (the base). Where edits are undone up to
  * the base, every span is back exactly where it was.
  */
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { PredictedEntity } from '../annotation/document.ts';
 import { moveEntities, moveSpans } from '../annotation/movement.ts';
 import type { TextEdit } from '../annotation/problems.ts';
@@ -63,6 +63,11 @@ export class Note {
 
   get text(): string {
     return this.document.getText();
+  }
+
+  /** The annotation file as a document, to turn its offsets into positions. */
+  get annotationFile(): TextDocument {
+    return TextDocument.create(this.annotationUri, 'brat', 0, this.#gold.content ?? '');
   }
 
   /** What people annotated. */

@@ -1,8 +1,10 @@
 /** What may be annotated in a note's corpus: the entity types, their labels, colours and keys. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Problem } from '../annotation/problems.ts';
 import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
 import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
+import { typeProblems } from '../formats/brat/typeChecking.ts';
 import { labelOf } from '../formats/brat/visualConfiguration.ts';
 import type { EntityTypeChoice } from '../protocol.ts';
 import { type Palette, paletteOf } from './marks.ts';
@@ -41,6 +43,12 @@ export class Schemas {
     });
     const known = configuration.annotation ? this.#typeNames(note, configuration) : [];
     return paletteOf(known, new Map(labels));
+  }
+
+  /** Where a note's annotations are not what `annotation.conf` allows. */
+  async problems(note: Note): Promise<Problem[]> {
+    const { annotation } = await this.#configuration(note);
+    return annotation ? typeProblems(note.gold.file, annotation) : [];
   }
 
   /** Reads the files again the next time, after they have changed. */

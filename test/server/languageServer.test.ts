@@ -66,7 +66,8 @@ describe('suggestions', () => {
     const { editor, uri } = await open(test, { 'note.txt': note, 'note.ann': '' });
     await editor.layers(uri);
     const hover = await editor.hover(uri, note.indexOf('metformin') + 3);
-    const { value } = hover?.contents as { value: string };
+    assert.ok(hover);
+    const { value } = hover.contents as { value: string };
     assert.match(value, /\*\*Chemical\*\* suggested, score (0\.\d\d|1\.00)/);
     assert.match(value, /“metformin”/);
     assert.match(value, /Model: goldspan/);
@@ -313,6 +314,21 @@ describe('a wrong file', () => {
     assert.equal(inFile?.range.start.line, 1);
     await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'nausea') });
     assert.equal(editor.annotations(uri), `${annotations}T3\tDisease 68 74\tnausea\n`);
+  });
+
+  it('with a type that annotation.conf does not know is a warning on the words', async (test) => {
+    const { editor, uri } = await open(test, {
+      'note.txt': note,
+      'note.ann': 'T1\tDrug 18 27\tmetformin\n',
+      'annotation.conf': configuration,
+    });
+    await editor.layers(uri);
+    const problem = (await editor.diagnostics(uri)).find(
+      ({ severity }) => severity === DiagnosticSeverity.Warning,
+    );
+    assert.match(messageOf(problem), /Drug/);
+    assert.equal(problem?.code, 'brat/unknown-type');
+    assert.deepEqual(problem?.range, editor.rangeOf(uri, 'metformin'));
   });
 
   it('of annotations without a text says so', async (test) => {

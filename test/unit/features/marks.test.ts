@@ -56,12 +56,13 @@ describe('lanesOf', () => {
     fc.assert(
       fc.property(fc.array(drawn), (entities) => {
         const lanes = lanesOf(entities);
-        entities.forEach((a, i) =>
-          entities.slice(i + 1).forEach((b, j) => {
-            const overlap = hull(a).start < hull(b).end && hull(b).start < hull(a).end;
-            if (overlap) assert.notEqual(lanes[i], lanes[i + 1 + j]);
-          }),
-        );
+        const overlaps = (a: Entity, b: Entity): boolean =>
+          hull(a).start < hull(b).end && hull(b).start < hull(a).end;
+        for (const [i, a] of entities.entries()) {
+          for (const [j, b] of entities.entries()) {
+            if (i < j && overlaps(a, b)) assert.notEqual(lanes[i], lanes[j]);
+          }
+        }
       }),
     );
   });
