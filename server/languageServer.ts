@@ -53,7 +53,7 @@ export function startServer(connection: Connection): void {
   const schemas = new Schemas(notes);
   const annotationFiles = new AnnotationFiles(documents, notes);
   const actions = new Actions(connection, documents, notes);
-  const analysis = new Analysis(installationOf(import.meta.url), settings, {
+  const analysis = new Analysis(installationOf(import.meta.url), settings, (note) => notes.folderOf(note), {
     predicted: (note) => void show(note),
     status: (status) => void connection.sendNotification(notification(statusNotification), status),
     log: (line) => connection.console.info(line),

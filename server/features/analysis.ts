@@ -2,6 +2,7 @@
  * Keeps the predicted layer of every note up to date. Work is coalesced, not delayed: a change starts a run at once and
  * stops the one before, which keeps what it has read so far.
  */
+import { resolve } from 'node:path';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
 import type { Installation } from '../inference/installation.ts';
 import { Predictor } from '../inference/predictor.ts';
@@ -23,6 +24,7 @@ export class Analysis {
   readonly #engine: EngineHost;
   readonly #installation: Installation;
   readonly #settings: Settings;
+  readonly #rootOf: (note: Note) => string;
   readonly #events: AnalysisEvents;
   readonly #predictors = new Map<string, Promise<Predictor>>();
   readonly #runs = new Map<Note, AbortController>();
@@ -32,7 +34,14 @@ export class Analysis {
   #busy = 0;
   #modelName = '';
 
-  constructor(installation: Installation, settings: Settings, events: AnalysisEvents) {
+  /** @param rootOf the folder that a relative model folder in the settings of a note starts from. */
+  constructor(
+    installation: Installation,
+    settings: Settings,
+    rootOf: (note: Note) => string,
+    events: AnalysisEvents,
+  ) {
+    this.#rootOf = rootOf;
     this.#installation = installation;
     this.#settings = settings;
     this.#events = events;
@@ -66,7 +75,9 @@ export class Analysis {
     }
     this.#setBusy(1);
     try {
-      const predictor = await this.#predictor(model || this.#installation.entityModel);
+      const predictor = await this.#predictor(
+        model ? resolve(this.#rootOf(note), model) : this.#installation.entityModel,
+      );
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);

@@ -7,6 +7,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { PredictedEntity } from '../annotation/document.ts';
 import { moveEntities, moveSpans } from '../annotation/movement.ts';
 import type { TextEdit } from '../annotation/problems.ts';
+import { parseStandoff } from '../formats/brat/standoff.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import type { Span } from '../text/positions.ts';
 import { LayerFile } from './layerFile.ts';
@@ -139,8 +140,8 @@ export class Note {
   }
 
   /**
-   * Takes new contents of the files. They refer to the base, unless they are the announced ones, whose text then
-   * becomes the base.
+   * Takes new contents of the files. They refer to the base, unless they are the announced ones, or unless they fit the
+   * text as it is now better than the base: then text and annotations were replaced together, for example by a checkout.
    */
   reread(files: NoteFiles): void {
     const settling = this.#settling;
@@ -149,9 +150,13 @@ export class Note {
       this.#base = settling.text;
       this.#moves.splice(0, settling.moves);
       this.#readLayers({ gold: files.gold, rejected: settling.files.rejected });
-    } else {
-      this.#readLayers(files);
+      return;
     }
+    if (this.isMoved && misfits(files.gold, this.text) < misfits(files.gold, this.#base)) {
+      this.#base = this.text;
+      this.#moves = [];
+    }
+    this.#readLayers(files);
   }
 
   #readLayers(files: NoteFiles): void {
@@ -179,4 +184,9 @@ export class Note {
     });
     this.#predicted = { version: this.document.version, complete: false, entities };
   }
+}
+
+/** How many lines of an annotation file are wrong about a text. */
+function misfits(content: string | undefined, text: string): number {
+  return parseStandoff(content ?? '', text).problems.filter(({ severity }) => severity === 'error').length;
 }

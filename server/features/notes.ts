@@ -50,6 +50,12 @@ export class Notes {
     return this.#roots.find((root) => folder === root || folder.startsWith(root + sep));
   }
 
+  /** Where relative paths in a note's settings start: its folder of the workspace, or its own. */
+  folderOf({ document: { uri } }: Note): string {
+    const folder = isFileUri(uri) ? dirname(fileURLToPath(uri)) : '';
+    return this.rootOf(folder) ?? folder;
+  }
+
   /** Called whenever a note is opened and whenever its text or a layer of it has changed. */
   onDidChange(listener: NoteListener): void {
     this.#onChange.push(listener);

@@ -271,6 +271,25 @@ describe('editing the text', () => {
     assert.equal(editor.annotations(uri), 'T1\tChemical 26 33\taspirin\n');
   });
 
+  it('follows a checkout that replaces text and annotations together', async (test) => {
+    const { editor, uri, folder } = await open(test, {
+      'note.txt': note,
+      'note.ann': 'T1\tDisease 32 40\tdiabetes\n',
+    });
+    await editor.layers(uri, ({ gold }) => gold === 1);
+    // The editor reloads both files: the text first, then the annotations, which were made for the new text.
+    const annotations = await editor.open(join(folder, 'note.ann'));
+    await editor.replace(uri, 0, 0, 'A new first line.\n');
+    await editor.replace(annotations, 0, 27, 'T1\tDisease 50 58\tdiabetes\n');
+    const layers = await editor.layers(uri, ({ gold }) => gold === 1);
+    assert.deepEqual(layers.marks.find(({ layer }) => layer === 'gold')?.ranges, [
+      editor.rangeOf(uri, 'diabetes'),
+    ]);
+    await editor.request(settleRequest, { uri });
+    assert.equal(editor.text(annotations), 'T1\tDisease 50 58\tdiabetes\n');
+    assert.deepEqual(errors(await editor.diagnostics(uri)), []);
+  });
+
   it('accepts a suggestion at its place after an edit that is not saved', async (test) => {
     const { editor, uri } = await open(test, {
       'note.txt': note,

@@ -21,6 +21,8 @@ export type DrawnDecoration = {
   /** Behind the text, on the letters themselves, or made-up text before or after. */
   readonly layer: 'background' | 'letters' | 'before' | 'after';
   readonly line: number;
+  /** Before which character of its row it begins, in UTF-16 units from 0 on. */
+  readonly column: number;
   /** The characters of the document under it; empty for `before` and `after`. */
   readonly text: string;
   /** The made-up text of `before` and `after`, else empty. */
@@ -37,9 +39,18 @@ export type DrawnSquiggle = {
   readonly text: string;
 };
 
+/** An inlay hint: made-up text between the characters of a document. */
+export type DrawnHint = {
+  readonly line: number;
+  /** Before which character of its row it stands, in UTF-16 units from 0 on. */
+  readonly column: number;
+  readonly text: string;
+};
+
 /** All that is drawn over the text of one editor. */
 export type Drawing = {
   readonly lines: readonly DrawnLine[];
+  readonly hints: readonly DrawnHint[];
   readonly decorations: readonly DrawnDecoration[];
   readonly squiggles: readonly DrawnSquiggle[];
 };
@@ -49,9 +60,17 @@ const styleNames = [
   'backgroundColor',
   'color',
   'borderTopStyle',
+  'borderTopColor',
+  'borderTopWidth',
+  'borderRightStyle',
+  'borderRightColor',
+  'borderRightWidth',
   'borderBottomStyle',
   'borderBottomColor',
   'borderBottomWidth',
+  'borderLeftStyle',
+  'borderLeftColor',
+  'borderLeftWidth',
   'outlineStyle',
   'outlineColor',
   'textDecorationLine',
@@ -79,6 +98,9 @@ export async function readDrawing(page: Page): Promise<Drawing | undefined> {
   if (rows === undefined) return undefined;
   return {
     lines: rows.map(({ number, text }) => ({ number, text })),
+    hints: rows.flatMap(({ number, hints }) =>
+      hints.map(({ at, text }) => ({ line: number, column: at, text })),
+    ),
     decorations: rows.flatMap(decorationsOf),
     squiggles: rows.flatMap(squigglesOf),
   };
@@ -120,6 +142,7 @@ function decorationsOf(row: Row): DrawnDecoration[] {
         type,
         layer,
         line: row.number,
+        column: start,
         text: attached ? '' : row.text.slice(start, piece.end),
         content: attached ? unquoted(piece[layer]['content']) : '',
         style: (attached ? piece[layer] : piece.style) as DrawnDecoration['style'],

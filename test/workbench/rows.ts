@@ -23,11 +23,20 @@ export type Piece = {
   readonly after: Readonly<Record<string, string>>;
 };
 
+/** Made-up text that stands between the characters of the document. */
+export type Hint = {
+  readonly text: string;
+  /** Before which character of the row it stands. */
+  readonly at: number;
+};
+
 /** One row of text as it stands on the screen. */
 export type Row = {
   /** The number in the gutter. The rows of a wrapped line have the same. */
   readonly number: number;
+  /** The characters of the document, without the inlay hints between them. */
   readonly text: string;
+  readonly hints: readonly Hint[];
   /** One for each UTF-16 unit of the text. */
   readonly boxes: readonly Box[];
   readonly pieces: readonly Piece[];
@@ -98,11 +107,18 @@ export async function readRows(wanted: {
   return downwards('.view-lines > .view-line').map((line) => {
     let text = '';
     const boxes: Box[] = [];
+    const hints: Hint[] = [];
     const extents = new Map<PageElement, { start: number; end: number }>();
     // 4 is NodeFilter.SHOW_TEXT.
     const walker = document.createTreeWalker(line, 4);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const start = text.length;
+      // VS Code gives the pieces of an inlay hint, of which some are only space, a class of this name.
+      if (node.parentElement.className.includes('dyn-rule-')) {
+        const written = node.data.replaceAll(/[\s\u200a\u200b]/g, '');
+        if (written !== '') hints.push({ text: written, at: start });
+        continue;
+      }
       text += node.data.replaceAll('\u00a0', ' ');
       extents.set(node.parentElement, { start, end: text.length });
       for (let at = 0; at < node.data.length; at += 1) {
@@ -127,6 +143,6 @@ export async function readRows(wanted: {
       const start = covered[0] ?? 0;
       pieces.push(describe(overlay, start, (covered.at(-1) ?? start - 1) + 1));
     }
-    return { number: numbers.get(topOf(line)) ?? 0, text, boxes, pieces };
+    return { number: numbers.get(topOf(line)) ?? 0, text, hints, boxes, pieces };
   });
 }

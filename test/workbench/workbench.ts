@@ -142,6 +142,8 @@ export class Workbench {
 
   /** Types into the open list of choices and takes the one with this label; undefined when it does not appear. */
   async #choose(words: string, label: string): Promise<true | undefined> {
+    // A key that is pressed while the workbench is still busy starting may open nothing.
+    if (!(await appears(this.#quickInput(), 2000))) return undefined;
     await this.#quickInput().fill(words);
     const row = this.#quickRow(label).first();
     if (!(await appears(row, 2000))) return undefined;
