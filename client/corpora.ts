@@ -18,7 +18,7 @@ export async function isInCorpus(document: vscode.TextDocument): Promise<boolean
   for (;;) {
     if ((await names(folder)).includes('annotation.conf')) return true;
     const parent = vscode.Uri.joinPath(folder, '..');
-    if (folder.path === top || top === undefined || parent.path === folder.path) return false;
+    if (folder.path === top || parent.path === folder.path) return false;
     folder = parent;
   }
 }

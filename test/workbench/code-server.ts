@@ -11,6 +11,7 @@ import { patience } from './waiting.ts';
 export type CodeServer = {
   /** Where it listens, for example `http://localhost:41234`. */
   readonly address: string;
+  readonly processId: number;
   /** What it has printed so far. */
   output(): string;
   /** Ends it and every process that it started. */
@@ -83,7 +84,8 @@ export async function startCodeServer(
       return printed;
     });
     // Its cookies are only kept for a host with a name.
-    return { address: `http://localhost:${port}`, output: () => printed, close };
+    const address = `http://localhost:${port}`;
+    return { address, processId: server.pid as number, output: () => printed, close };
   } catch (error) {
     await close();
     throw error;

@@ -49,6 +49,12 @@ export class ActiveEditor {
     await this.#focused();
   }
 
+  /** The computed colours of the page under the text and of ordinary letters. */
+  async colours(): Promise<{ background: string; letters: string }> {
+    const background = await this.#styleOf('.monaco-editor-background', 'backgroundColor');
+    return { background, letters: await this.#styleOf('.view-line .mtk1', 'color') };
+  }
+
   /** Puts the cursor in the middle of `text`. */
   async click(text: string, occurrence = 1): Promise<void> {
     const { x, y } = middleOf(await this.#boxOf(text, occurrence));
@@ -158,6 +164,11 @@ export class ActiveEditor {
     return this.#page.locator('.action-widget .monaco-list-row.action');
   }
 
+  async #styleOf(selector: string, property: string): Promise<string> {
+    const element = this.#page.locator(`${activeEditor} ${selector}`).first();
+    return element.evaluate(readStyle, property);
+  }
+
   async #focused(): Promise<void> {
     await this.#page.locator(`${activeEditor}.focused`).waitFor();
   }
@@ -174,4 +185,11 @@ export class ActiveEditor {
       () => this.text(),
     );
   }
+}
+
+declare function getComputedStyle(element: unknown): Readonly<Record<string, string>>;
+
+/** Runs in the page. */
+function readStyle(element: unknown, property: string): string {
+  return getComputedStyle(element)[property] ?? '';
 }

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findWorkbench, type WorkbenchPrograms } from '../../scripts/workbench/locate.ts';
 import { startCodeServer } from './code-server.ts';
+import { recordNotifications } from './notifications.ts';
 import { repositoryRoot, stageExtension } from './staging.ts';
 import { Workbench } from './workbench.ts';
 
@@ -96,7 +97,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await mkdir(folders.extensions);
     const theme = { 'workbench.colorTheme': themes[options.theme ?? 'dark'] };
     const settings = JSON.stringify({ ...quietSettings, ...theme, ...options.settings }, null, 2);
-    await writeFile(join(folders.user, 'User', 'settings.json'), settings);
+    const settingsFile = join(folders.user, 'User', 'settings.json');
+    await writeFile(settingsFile, settings);
     const fill = options.extensions ?? ((target: string) => stageExtension(repositoryRoot, target));
     await fill(folders.extensions);
     const folder = join(temporary, basename(options.folder));
@@ -113,7 +115,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
       deviceScaleFactor: options.scale ?? 1,
     });
-    const workbench = new Workbench({ page, folder, log: server.output, close });
+    await recordNotifications(page);
+    const { processId } = server;
+    const workbench = new Workbench({ page, folder, log: server.output, processId, settingsFile, close });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
     await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();

@@ -1,16 +1,21 @@
 /** What a person can do in an open workbench and see of it, for tests that press keys and look at the screen. */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { activeEditor } from './drawn.ts';
 import { ActiveEditor } from './editor.ts';
+import { recordedNotifications } from './notifications.ts';
 import { type Problem, readProblems } from './problems.ts';
+import { descendantsOf, type RunningProcess } from './processes.ts';
 import { appears, attributesOf, plain } from './screen.ts';
 import { eventually, patience } from './waiting.ts';
 
 /** An entry of the status bar: its identifier, what is written there, and what a screen reader says. */
 export type StatusItem = { readonly id: string; readonly text: string; readonly label: string };
+
+/** Where the cursor is: line and column from 1 on, and how many characters before or after it are selected. */
+export type CursorPlace = { readonly line: number; readonly column: number; readonly selected: number };
 
 /** One open workbench. Every method ends when what it started can be seen, and fails when it cannot be seen in time. */
 export class Workbench {
@@ -23,11 +28,25 @@ export class Workbench {
   /** Closes the workbench and ends everything that was started for it. */
   readonly close: () => Promise<void>;
   readonly #log: () => string;
+  readonly #processId: number;
+  readonly #settingsFile: string;
   readonly #complaints: string[] = [];
 
-  /** Takes a page in which a workbench is about to be loaded. `log` gives what its server has printed. */
-  constructor(parts: { page: Page; folder: string; log: () => string; close: () => Promise<void> }) {
+  /**
+   * Takes a page in which a workbench is about to be loaded. `log` gives what its server has printed, `processId` is
+   * that server's, and `settingsFile` holds the user's settings.
+   */
+  constructor(parts: {
+    page: Page;
+    folder: string;
+    log: () => string;
+    processId: number;
+    settingsFile: string;
+    close: () => Promise<void>;
+  }) {
     this.page = parts.page;
+    this.#processId = parts.processId;
+    this.#settingsFile = parts.settingsFile;
     this.editor = new ActiveEditor(parts.page);
     this.folder = parts.folder;
     this.close = parts.close;
@@ -50,6 +69,8 @@ export class Workbench {
       await this.press('ControlOrMeta+KeyP');
       return this.#choose(name, name);
     });
+    // A pointer that is left over the list's place would bring up a hover of what lies under it.
+    await this.page.mouse.move(1, 1);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     const lines = this.page.locator(`${activeEditor}[data-uri$="/${encodeURI(name)}"] .view-line`);
     await lines.first().waitFor();
@@ -121,6 +142,57 @@ export class Workbench {
     const items = this.page.locator('.part.statusbar .statusbar-item');
     const read = await attributesOf(items, ['id', 'textContent', 'aria-label']);
     return read.map(([id = '', text = '', label = '']) => ({ id, text: plain(text), label }));
+  }
+
+  /** What the entry of the status bar about the language says, as soon as `accept` is true of it. */
+  async languageStatus(accept: (label: string) => boolean): Promise<string> {
+    let last = '';
+    const probe = async () => {
+      const items = await this.statusItems();
+      last = items.find(({ id }) => id === 'status.languageStatus')?.label ?? '';
+      return accept(last) ? last : undefined;
+    };
+    return eventually('a status of the language', probe, () => `it says “${last}”`);
+  }
+
+  /** Where the cursor of the active editor is, as soon as `accept` is true of it. Characters are code points here. */
+  async cursor(accept: (place: CursorPlace) => boolean = () => true): Promise<CursorPlace> {
+    let last: CursorPlace | undefined;
+    const probe = async () => {
+      const said = (await this.statusItems()).find(({ id }) => id === 'status.editor.selection')?.text ?? '';
+      const [, line, column, selected] = /Ln (\d+), Col (\d+)(?: \((\d+) selected\))?/.exec(said) ?? [];
+      last = { line: Number(line), column: Number(column), selected: Number(selected ?? 0) };
+      return accept(last) ? last : undefined;
+    };
+    return eventually('a place of the cursor', probe, () => JSON.stringify(last));
+  }
+
+  /** Changes settings of the user; `undefined` takes one away. Ends when they are written, not when they are heard of. */
+  async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const settings = JSON.parse(await readFile(this.#settingsFile, 'utf8')) as Record<string, unknown>;
+    await writeFile(this.#settingsFile, JSON.stringify({ ...settings, ...changes }, null, 2));
+  }
+
+  /** The processes that the workbench's server has started, and those that these have started. */
+  async processes(): Promise<RunningProcess[]> {
+    return descendantsOf(this.#processId);
+  }
+
+  /** Closes lists, menus and messages that are open, and leaves the editors as they are. */
+  async leaveEverything(): Promise<void> {
+    await this.page.mouse.move(1, 1);
+    for (let press = 0; press < 3; press += 1) await this.press('Escape');
+  }
+
+  /** Closes the active editor. */
+  async closeEditor(name: string): Promise<void> {
+    await this.runCommand('View: Close Editor');
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor({ state: 'detached' });
+  }
+
+  /** What every notification said that has popped up since the workbench was opened, each once. */
+  async notificationsSoFar(): Promise<string[]> {
+    return (await recordedNotifications(this.page)).map(plain);
   }
 
   /** What the notifications on the screen say, as soon as `accept` is true of it. */
