@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { registerAnnotate } from './commands/annotate.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerExport } from './commands/export.ts';
 import { registerServe } from './commands/serve.ts';
@@ -18,6 +19,7 @@ const program = new Command('goldspan')
 registerAnnotate(program);
 registerExport(program);
 registerCompare(program);
+registerCheck(program);
 registerServe(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -5,6 +5,12 @@
 import type { Span } from '../text/positions.ts';
 
 /**
+ * What a format says of a document or an annotation and this model has no field for: values by name, in file order. A
+ * writer of the same format puts them back; a writer of another one reports them as lost.
+ */
+export type Metadata = Readonly<Record<string, string>>;
+
+/**
  * A typed mention. One fragment where the mention is continuous; several, ascending and disjoint, where it is
  * discontinuous.
  */
@@ -15,13 +21,15 @@ export interface Entity {
   /** The words as stored beside the offsets: the fragments' text joined by one space. They may disagree with the
    * text; {@link verifySpans} says so. */
   readonly words: string;
+  readonly metadata?: Metadata;
 }
 
-/** A directed relation or a relation with any two named roles. */
+/** A relation between two or more annotations, each in a named role; of two, the first is the head. */
 export interface Relation {
   readonly id: string;
   readonly type: string;
-  readonly arguments: readonly [Argument, Argument];
+  readonly arguments: readonly [Argument, Argument, ...Argument[]];
+  readonly metadata?: Metadata;
 }
 
 /** One filled role of a relation or an event; the target is the id of an entity or an event. */
@@ -106,6 +114,18 @@ export interface AnnotatedDocument {
   readonly id: string;
   readonly text: string;
   readonly annotations: Annotations;
+  /** The parts that the source divides the text into, such as title and abstract: ascending and disjoint. */
+  readonly passages?: readonly Passage[];
+  /** Sentences and tokens as the source has them, ascending and disjoint. */
+  readonly sentences?: readonly Span[];
+  readonly tokens?: readonly Span[];
+  readonly metadata?: Metadata;
+}
+
+/** A part of a document that its source tells apart. */
+export interface Passage {
+  readonly span: Span;
+  readonly metadata: Metadata;
 }
 
 /** The text under an entity's fragments, joined by one space, which is brat's convention for `words`. */

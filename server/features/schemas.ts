@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Problem } from '../annotation/problems.ts';
 import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
 import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
+import { overlapProblems } from '../formats/brat/overlapChecking.ts';
 import { typeProblems } from '../formats/brat/typeChecking.ts';
 import { labelOf } from '../formats/brat/visualConfiguration.ts';
 import type { EntityTypeChoice } from '../protocol.ts';
@@ -48,7 +49,8 @@ export class Schemas {
   /** Where a note's annotations are not what `annotation.conf` allows. */
   async problems(note: Note): Promise<Problem[]> {
     const { annotation } = await this.#configuration(note);
-    return annotation ? typeProblems(note.gold.file, annotation) : [];
+    if (annotation === undefined) return [];
+    return [...typeProblems(note.gold.file, annotation), ...overlapProblems(note.gold.file, annotation)];
   }
 
   /** Reads the files again the next time, after they have changed. */

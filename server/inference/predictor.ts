@@ -1,6 +1,7 @@
 /** Entities that a model suggests in a text: segments it, asks the engine for what is not known yet, and decodes. */
 import type { PredictedEntity } from '../annotation/document.ts';
 import { decodeMentions, type SuggestedMention } from '../suggestion/decoding.ts';
+import { withoutHeadings } from '../suggestion/headings.ts';
 import { type Span, span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
 import type { EngineHost } from './engineHost.ts';
@@ -104,7 +105,7 @@ export class Predictor {
         const start = segment.start + mention.span.start;
         const end = segment.start + mention.span.end;
         entities.push({
-          id: `T${entities.length + 1}`,
+          id: '',
           type: mention.type,
           fragments: [span(start, end)],
           words: text.slice(start, end),
@@ -113,6 +114,6 @@ export class Predictor {
         });
       }
     }
-    return entities;
+    return withoutHeadings(text, entities).map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
   }
 }

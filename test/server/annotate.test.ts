@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { readCorpus } from '../../server/corpus/reading.ts';
 import { copyOfSamples, folderWith, samples } from './corpus.ts';
 import { Editor } from './editor.ts';
-
-const bin = fileURLToPath(new URL('../../bin/goldspan.js', import.meta.url));
-
-async function goldspan(
-  given: readonly string[],
-  input = '',
-): Promise<{ code: number; output: string; complaints: string }> {
-  const child = spawn(process.execPath, [bin, ...given], { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(input);
-  const [[code], output, complaints] = await Promise.all([
-    once(child, 'exit') as Promise<[number]>,
-    readAll(child.stdout),
-    readAll(child.stderr),
-  ]);
-  return { code, output, complaints };
-}
+import { goldspan } from './goldspan.ts';
 
 const note = 'The patient 😀 takes metformin for diabetes.\n';
 

@@ -1,6 +1,6 @@
 /** Opening a real VS Code workbench in a real browser, with nothing in it but the extension under test. */
 
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -49,6 +49,7 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
   'files.hotExit': 'off',
+  'files.exclude': { '**/.vscode': true },
   'editor.minimap.enabled': false,
   'editor.stickyScroll.enabled': false,
   'editor.cursorBlinking': 'solid',
@@ -97,12 +98,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await mkdir(folders.extensions);
     const theme = { 'workbench.colorTheme': themes[options.theme ?? 'dark'] };
     const settings = JSON.stringify({ ...quietSettings, ...theme, ...options.settings }, null, 2);
-    const settingsFile = join(folders.user, 'User', 'settings.json');
-    await writeFile(settingsFile, settings);
+    await writeFile(join(folders.user, 'User', 'settings.json'), settings);
     const fill = options.extensions ?? ((target: string) => stageExtension(repositoryRoot, target));
     await fill(folders.extensions);
     const folder = join(temporary, basename(options.folder));
     await cp(options.folder, folder, { recursive: true });
+    // Of a file that is made later, VS Code would not hear here.
+    await mkdir(join(folder, '.vscode'), { recursive: true });
+    await appendFile(join(folder, '.vscode', 'settings.json'), '');
 
     const server = await startCodeServer(options.programs, folders);
     undo.unshift(server.close);
@@ -117,7 +120,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     });
     await recordNotifications(page);
     const { processId } = server;
-    const workbench = new Workbench({ page, folder, log: server.output, processId, settingsFile, close });
+    const workbench = new Workbench({ page, folder, log: server.output, processId, close });
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
     await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();

@@ -21,7 +21,7 @@ export type DrawnMark = {
 /** The decorations that have a border, from the top to the bottom. */
 export function marksIn(decorations: readonly DrawnDecoration[]): DrawnMark[] {
   return decorations
-    .flatMap(({ line, column, text, style }) => {
+    .flatMap(({ line, column, text, style }): DrawnMark[] => {
       const drawn = sides.filter(
         (side) =>
           style[`border${side}Style`] !== 'none' && Number.parseFloat(style[`border${side}Width`]) > 0,
@@ -33,7 +33,7 @@ export function marksIn(decorations: readonly DrawnDecoration[]): DrawnMark[] {
       return [
         {
           ...{ line, column, text, sides: drawn, colour: style[`border${first}Color`] },
-          style: only === 'solid' || only === 'dashed' ? only : ('mixed' as const),
+          style: only === 'solid' || only === 'dashed' ? only : 'mixed',
           background: style.backgroundColor,
         },
       ];

@@ -29,7 +29,9 @@ type PageElement = {
 /** Runs in the page. A row for a file stands before those of its problems; rows for other places belong to a problem. */
 function readRows(rows: unknown[]): Record<keyof Problem, string>[] {
   let file = '';
-  return (rows as PageElement[]).flatMap((row) => {
+  const index = (row: PageElement) => Number(row.getAttribute('data-index'));
+  const downwards = (rows as PageElement[]).sort((one, other) => index(one) - index(other));
+  return downwards.flatMap((row) => {
     const said = (selector: string) => row.querySelector(selector)?.textContent ?? '';
     if (row.getAttribute('aria-level') === '1') file = said('.label-name');
     if (row.getAttribute('aria-level') !== '2') return [];

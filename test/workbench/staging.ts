@@ -17,6 +17,7 @@ const shippedParts = [
   'media',
   'models',
   'syntaxes',
+  'walkthrough',
 ];
 
 /**

@@ -1,7 +1,7 @@
 /** What a person can do in an open workbench and see of it, for tests that press keys and look at the screen. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { activeEditor } from './drawn.ts';
 import { ActiveEditor } from './editor.ts';
@@ -29,24 +29,21 @@ export class Workbench {
   readonly close: () => Promise<void>;
   readonly #log: () => string;
   readonly #processId: number;
-  readonly #settingsFile: string;
   readonly #complaints: string[] = [];
 
   /**
-   * Takes a page in which a workbench is about to be loaded. `log` gives what its server has printed, `processId` is
-   * that server's, and `settingsFile` holds the user's settings.
+   * Takes a page in which a workbench is about to be loaded. `log` gives what its server has printed, and `processId`
+   * is that server's.
    */
   constructor(parts: {
     page: Page;
     folder: string;
     log: () => string;
     processId: number;
-    settingsFile: string;
     close: () => Promise<void>;
   }) {
     this.page = parts.page;
     this.#processId = parts.processId;
-    this.#settingsFile = parts.settingsFile;
     this.editor = new ActiveEditor(parts.page);
     this.folder = parts.folder;
     this.close = parts.close;
@@ -111,15 +108,20 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** The names of the open files that have unsaved changes, as soon as `accept` is true of them. */
-  async unsavedFiles(accept: (names: readonly string[]) => boolean = () => true): Promise<string[]> {
-    let last: string[] = [];
+  /**
+   * How many files have unsaved changes, as soon as `accept` is true of it. Files that are in no tab count too: VS Code
+   * puts a changed file into one only after a while.
+   */
+  async unsavedFiles(accept: (count: number) => boolean = () => true): Promise<number> {
+    let last = '';
+    const badge = this.page.locator('.activitybar .action-item:has(.codicon-explorer-view-icon)');
     const probe = async () => {
-      const tabs = await attributesOf(this.page.locator('.tab.dirty'), ['data-resource-name']);
-      last = tabs.map(([name = '']) => name);
-      return accept(last) ? last : undefined;
+      const labels = await attributesOf(badge.locator('[aria-label]'), ['aria-label']);
+      last = JSON.stringify(labels);
+      const count = Number(/(\d+) unsaved/.exec(last)?.[1] ?? 0);
+      return labels.length > 0 && accept(count) ? count : undefined;
     };
-    return eventually('unsaved files', probe, () => JSON.stringify(last));
+    return eventually('unsaved files', probe, () => last);
   }
 
   /**
@@ -167,10 +169,11 @@ export class Workbench {
     return eventually('a place of the cursor', probe, () => JSON.stringify(last));
   }
 
-  /** Changes settings of the user; `undefined` takes one away. Ends when they are written, not when they are heard of. */
+  /** Changes settings of the folder; `undefined` takes one away. Ends when they are written, not when they are heard of. */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    const settings = JSON.parse(await readFile(this.#settingsFile, 'utf8')) as Record<string, unknown>;
-    await writeFile(this.#settingsFile, JSON.stringify({ ...settings, ...changes }, null, 2));
+    const file = join(this.folder, '.vscode', 'settings.json');
+    const before = JSON.parse((await readFile(file, 'utf8')) || '{}') as object;
+    await writeFile(file, JSON.stringify({ ...before, ...changes }, null, 2));
   }
 
   /** The processes that the workbench's server has started, and those that these have started. */

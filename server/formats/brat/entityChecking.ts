@@ -150,7 +150,8 @@ function unusualWords(
         message:
           `The words of ${id} and the text differ in white space. brat refuses such a line; ` +
           'a mention across a line break has one fragment for each line.',
-        ...repairs(canonical, `Write the offsets and words of ${id} as brat does`),
+        // A mention of white space alone has no form in a column that ends at the next tab.
+        ...(trimmed.length > 0 && repairs(canonical, `Write the offsets and words of ${id} as brat does`)),
       };
     case 'joined':
       return {

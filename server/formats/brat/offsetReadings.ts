@@ -2,6 +2,7 @@
  * Ways in which other tools count the offsets that brat counts in code points from 0, end excluded. Where one of
  * them makes every entity of a file agree with its words, the file was written that way.
  */
+import { wordsAt } from '../../annotation/document.ts';
 import { compareWords } from '../../annotation/words.ts';
 import type { Span } from '../../text/positions.ts';
 import { byte, codePoint, OffsetConverter, span, utf16 } from '../../text/positions.ts';
@@ -56,7 +57,10 @@ export function otherReadings({ text, offsets }: AnnotatedText): OffsetReading[]
   return readings;
 }
 
-/** The fragments of a line in a reading, if its words are there; white space may differ. */
+/**
+ * The fragments of a line in a reading, if its words are there. White space may differ inside; at the ends it would let
+ * offsets that are wrong by one pass.
+ */
 export function fragmentsIn(
   reading: OffsetReading,
   line: EntityLine,
@@ -70,7 +74,9 @@ export function fragmentsIn(
     fragments.push(fragment);
   }
   const agreement = compareWords(text, fragments, line.words.text);
-  return agreement === 'equal' || agreement === 'white-space' ? (fragments as [Span, ...Span[]]) : undefined;
+  const covered = wordsAt(text, fragments);
+  const fits = agreement === 'equal' || (agreement === 'white-space' && covered === covered.trim());
+  return fits ? (fragments as [Span, ...Span[]]) : undefined;
 }
 
 function withoutCarriageReturns(text: string, alsoUtf16: boolean): OffsetReading[] {

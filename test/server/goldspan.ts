@@ -1,0 +1,22 @@
+/** The command line as a person runs it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text as readAll } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/goldspan.js', import.meta.url));
+
+/** Runs `goldspan` with arguments and standard input. */
+export async function goldspan(
+  given: readonly string[],
+  input = '',
+): Promise<{ code: number; output: string; complaints: string }> {
+  const child = spawn(process.execPath, [bin, ...given], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(input);
+  const [[code], output, complaints] = await Promise.all([
+    once(child, 'exit') as Promise<[number]>,
+    readAll(child.stdout),
+    readAll(child.stderr),
+  ]);
+  return { code, output, complaints };
+}
