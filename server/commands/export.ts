@@ -1,5 +1,15 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type DiscontinuousPolicy,
+  discontinuousPolicies,
+  type MisalignedPolicy,
+  misalignedPolicies,
+  type OverlapPolicy,
+  overlapPolicies,
+} from '../annotation/tagging/policies.ts';
+import { type TaggedDocument, type TaggingOptions, tagDocument } from '../annotation/tagging/tagging.ts';
+import { type Scheme, schemes } from '../annotation/tagging/tagSchemes.ts';
 import { findDocuments } from '../corpus/discovery.ts';
 import { type FileProblem, formatFileProblem } from '../corpus/fileProblems.ts';
 import { writeAtomically } from '../corpus/writing.ts';
@@ -13,17 +23,7 @@ import {
   writeConll,
 } from '../export/conll.ts';
 import { type LossReport, reportLosses } from '../export/lossReport.ts';
-import {
-  type DiscontinuousPolicy,
-  discontinuousPolicies,
-  type MisalignedPolicy,
-  misalignedPolicies,
-  type OverlapPolicy,
-  overlapPolicies,
-} from '../export/policies.ts';
 import { splitDocuments, splitMethod } from '../export/splits.ts';
-import { type TaggedDocument, type TaggingOptions, tagDocument } from '../export/tagging.ts';
-import { type Scheme, schemes } from '../export/tags.ts';
 import { AnnotationReader, describeAnnotationErrors } from './annotationReader.ts';
 import { coloursOf } from './colours.ts';
 import { parseList } from './lists.ts';

@@ -1,6 +1,7 @@
 /** Writes tagged documents as CoNLL: one token a line, columns by one tab, an empty line after every sentence. */
+
+import type { TaggedDocument } from '../annotation/tagging/tagging.ts';
 import { type Offset, OffsetConverter } from '../text/positions.ts';
-import type { TaggedDocument } from './tagging.ts';
 
 /** What a column holds: the token itself, its start and end in code points of the document's text, its tag. */
 export type ConllColumn = 'token' | 'start' | 'end' | 'tag';

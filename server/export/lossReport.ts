@@ -1,7 +1,15 @@
 /** The losses of a whole export, counted and with every place. */
+
+import {
+  addFates,
+  type Fates,
+  type LossEffect,
+  type LossKind,
+  lossKinds,
+  noFates,
+} from '../annotation/tagging/losses.ts';
+import type { TaggedDocument } from '../annotation/tagging/tagging.ts';
 import { type Offset, OffsetConverter, type Span } from '../text/positions.ts';
-import { addFates, type Fates, type LossEffect, type LossKind, lossKinds, noFates } from './losses.ts';
-import type { TaggedDocument } from './tagging.ts';
 
 /** Half-open, in code points; `null` for an offset that is not a position of the text. */
 type CodePointRange = readonly [start: number | null, end: number | null];

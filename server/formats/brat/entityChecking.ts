@@ -127,6 +127,8 @@ function unusualWords(
   const canonical = trimmed.length === 0 ? fragments : (trimmed as [Span, ...Span[]]);
   const shared = { place: line.words.span, textPlace };
   const repairs = (written: readonly [Span, ...Span[]], title: string): Pick<Problem, 'repairs'> => {
+    // The column of words cannot hold a tab, and white space at its ends is not told from what divides columns.
+    if (/^\s|\t|\s$/.test(storedWords(target.text, written))) return {};
     const repair = rewriting(line, written, target, title);
     const [edit] = repair.edits;
     const origin = line.span.start;
@@ -150,8 +152,7 @@ function unusualWords(
         message:
           `The words of ${id} and the text differ in white space. brat refuses such a line; ` +
           'a mention across a line break has one fragment for each line.',
-        // A mention of white space alone has no form in a column that ends at the next tab.
-        ...(trimmed.length > 0 && repairs(canonical, `Write the offsets and words of ${id} as brat does`)),
+        ...repairs(canonical, `Write the offsets and words of ${id} as brat does`),
       };
     case 'joined':
       return {

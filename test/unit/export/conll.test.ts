@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Entity, noAnnotations } from '../../../server/annotation/document.ts';
+import {
+  type TaggedDocument,
+  type TaggingOptions,
+  tagDocument,
+} from '../../../server/annotation/tagging/tagging.ts';
 import { type ConllLayout, tagColumnsOf, writeConll } from '../../../server/export/conll.ts';
 import { reportLosses } from '../../../server/export/lossReport.ts';
-import { type TaggedDocument, type TaggingOptions, tagDocument } from '../../../server/export/tagging.ts';
 import { span } from '../../../server/text/positions.ts';
 
 const options: TaggingOptions = {

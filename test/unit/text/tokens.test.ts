@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { tokenise } from '../../../server/export/tokens.ts';
+import { tokenise } from '../../../server/text/tokens.ts';
 
 function check(text: string, expected: readonly string[]): void {
   it(JSON.stringify(text), () => {

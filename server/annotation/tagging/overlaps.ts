@@ -1,6 +1,6 @@
 /** Which of the mentions that share tokens are written, and in which column. */
-import type { Entity } from '../annotation/document.ts';
-import { compareEntities } from '../annotation/identity.ts';
+import type { Entity } from '../document.ts';
+import { compareEntities } from '../identity.ts';
 import type { OverlapPolicy } from './policies.ts';
 import type { TokenRun } from './tokenRuns.ts';
 

@@ -1,6 +1,7 @@
 /** What tags cannot say: every change an export makes to an annotation, as a value to be counted and shown. */
-import type { Entity } from '../annotation/document.ts';
-import type { Span } from '../text/positions.ts';
+
+import type { Span } from '../../text/positions.ts';
+import type { Entity } from '../document.ts';
 
 /**
  * What a kind of loss does: the mention is gone; it is written differently; it is written, but something about it is

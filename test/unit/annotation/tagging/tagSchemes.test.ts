@@ -7,7 +7,7 @@ import {
   encodeTags,
   schemes,
   type TokenMention,
-} from '../../../server/export/tags.ts';
+} from '../../../../server/annotation/tagging/tagSchemes.ts';
 
 /** Mentions from `Type start end`. */
 function mentions(...notations: string[]): TokenMention[] {

@@ -1,15 +1,16 @@
 /** Turns one annotated document into sentences of tagged tokens, and says what became of every mention. */
-import type { AnnotatedDocument, Entity } from '../annotation/document.ts';
-import { compareEntities } from '../annotation/identity.ts';
-import { compareWords } from '../annotation/words.ts';
-import { type Span, span } from '../text/positions.ts';
-import { sentences } from '../text/sentences.ts';
+
+import { type Span, span } from '../../text/positions.ts';
+import { sentences } from '../../text/sentences.ts';
+import { firstTokenStartingFrom, tokenise } from '../../text/tokens.ts';
+import type { AnnotatedDocument, Entity } from '../document.ts';
+import { compareEntities } from '../identity.ts';
+import { compareWords } from '../words.ts';
 import { addFates, type Fates, type Loss, type LossKind, lossKinds, noFates } from './losses.ts';
 import { type Candidate, placeCandidates } from './overlaps.ts';
 import type { Policies } from './policies.ts';
-import { encodeTags, type Scheme } from './tags.ts';
+import { encodeTags, type Scheme } from './tagSchemes.ts';
 import { type TokenRun, tokenRunsOf } from './tokenRuns.ts';
-import { firstTokenStartingFrom, tokenise } from './tokens.ts';
 
 /** A sentence: its tokens as spans of the document's text, and for each column one tag a token. */
 export interface TaggedSentence {

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Entity, noAnnotations, wordsAt } from '../../../server/annotation/document.ts';
-import { joinedFragments } from '../../../server/annotation/words.ts';
-import { lossKinds } from '../../../server/export/losses.ts';
+import { type Entity, noAnnotations, wordsAt } from '../../../../server/annotation/document.ts';
+import { lossKinds } from '../../../../server/annotation/tagging/losses.ts';
 import {
   discontinuousPolicies,
   misalignedPolicies,
   overlapPolicies,
-} from '../../../server/export/policies.ts';
-import { type TaggedDocument, type TaggingOptions, tagDocument } from '../../../server/export/tagging.ts';
-import { decodeTags, schemes } from '../../../server/export/tags.ts';
-import { type Span, span } from '../../../server/text/positions.ts';
+} from '../../../../server/annotation/tagging/policies.ts';
+import {
+  type TaggedDocument,
+  type TaggingOptions,
+  tagDocument,
+} from '../../../../server/annotation/tagging/tagging.ts';
+import { decodeTags, schemes } from '../../../../server/annotation/tagging/tagSchemes.ts';
+import { joinedFragments } from '../../../../server/annotation/words.ts';
+import { type Span, span } from '../../../../server/text/positions.ts';
 
 const standard: TaggingOptions = {
   scheme: 'bio',

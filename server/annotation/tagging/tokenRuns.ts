@@ -1,10 +1,11 @@
 /** From the characters of a mention to runs of tokens. */
-import type { Entity } from '../annotation/document.ts';
-import { joinedFragments } from '../annotation/words.ts';
-import type { Span } from '../text/positions.ts';
+
+import type { Span } from '../../text/positions.ts';
+import { firstTokenEndingAfter, firstTokenStartingFrom } from '../../text/tokens.ts';
+import type { Entity } from '../document.ts';
+import { joinedFragments } from '../words.ts';
 import type { LossKind } from './losses.ts';
 import type { DiscontinuousPolicy, MisalignedPolicy } from './policies.ts';
-import { firstTokenEndingAfter, firstTokenStartingFrom } from './tokens.ts';
 
 /** Consecutive tokens: half-open, in token indices, never empty. */
 export interface TokenRun {
