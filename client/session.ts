@@ -15,6 +15,7 @@ import {
   statusNotification,
   visibleNotification,
 } from '../server/protocol.ts';
+import { registerBackgroundTabs } from './backgroundTabs.ts';
 import { Decorations } from './decorations.ts';
 import { Layers } from './layers.ts';
 import { notification, request } from './messages.ts';
@@ -46,6 +47,7 @@ export class Session implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#tellVisible(textEditor)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#tellAllVisible()),
       registerSaving((uri) => this.#settle(uri)),
+      registerBackgroundTabs(),
     );
   }
 

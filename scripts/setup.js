@@ -20,7 +20,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
   console.error(
     'Installing packages from the npm registry (once; about 850 MB with all development tools) …',
   );
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { registerAnnotate } from './commands/annotate.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
+import { registerConvert } from './commands/convert.ts';
 import { registerExport } from './commands/export.ts';
 import { registerServe } from './commands/serve.ts';
 
@@ -20,6 +21,7 @@ registerAnnotate(program);
 registerExport(program);
 registerCompare(program);
 registerCheck(program);
+registerConvert(program);
 registerServe(program);
 
 program.parseAsync().catch((error: unknown) => {

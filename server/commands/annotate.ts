@@ -1,23 +1,21 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
-import { findDocuments } from '../corpus/discovery.ts';
-import { type FileProblem, formatFileProblem } from '../corpus/fileProblems.ts';
-import { decodeText, readText } from '../corpus/textFiles.ts';
-import { writeAtomically } from '../corpus/writing.ts';
-import { writeAnnotations } from '../formats/brat/writing.ts';
-import { writeJsonLine } from '../formats/jsonl.ts';
+import { type FileProblem, formatFileProblem, isFileProblem } from '../corpus/fileProblems.ts';
+import { findSources, type Source } from '../corpus/sources.ts';
+import { decodeText } from '../corpus/textFiles.ts';
+import { formats } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { Predictor } from '../inference/predictor.ts';
+import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
+import { type Target, targetFor } from './targets.ts';
 
 interface Options {
-  readonly to: 'brat' | 'jsonl';
+  readonly to: string;
   readonly out?: string;
   readonly model: readonly string[];
   readonly resume: boolean;
@@ -28,9 +26,13 @@ export function registerAnnotate(program: Command): void {
   program
     .command('annotate')
     .description('write what the models suggest in each document')
-    .argument('<path...>', 'text files or folders; - for standard input')
-    .addOption(new Option('--to <format>', 'output format').choices(['brat', 'jsonl']).default('brat'))
-    .option('--out <dir>', 'folder to write into; JSON lines go to standard output without it')
+    .argument('<path...>', 'files or folders in any readable format; - for a text on standard input')
+    .addOption(
+      new Option('--to <format>', 'output format')
+        .choices(['brat', ...formats.filter(({ write }) => write !== undefined).map(({ name }) => name)])
+        .default('brat'),
+    )
+    .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option('--model <dir>', 'model folder instead of the model in the box; may be repeated', collect, [])
     .option('--resume', 'skip documents whose output is there already', false)
     .action(async (paths: string[], options: Options) => {
@@ -42,7 +44,8 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 
 /** @returns the exit code: 0 done, 2 where something could not be read or no model could be used. */
 async function annotate(paths: readonly string[], options: Options): Promise<number> {
-  if (options.to === 'brat' && options.out === undefined) {
+  const target = targetFor(options.to, options.out);
+  if (target === undefined) {
     console.error('goldspan: --to brat writes files; say where with --out DIR.');
     return 2;
   }
@@ -52,7 +55,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
   const predictors = folders.map((folder) => new Predictor(engine, folder));
   try {
     for (const predictor of predictors) await predictor.model();
-    return await annotateAll(paths, predictors, options);
+    return await annotateAll(paths, predictors, target, options);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.code}: ${error.message}`);
@@ -65,60 +68,56 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
 async function annotateAll(
   paths: readonly string[],
   predictors: readonly Predictor[],
-  options: Options,
+  target: Target,
+  { resume }: Options,
 ): Promise<number> {
   let exitCode = 0;
-  const complain = (problem: FileProblem): void => {
+  const report = (problem: FileProblem): void => {
+    // Only the text matters here: what is wrong with annotations that come along is for `goldspan check`.
+    if (!problem.code.startsWith('corpus/') || problem.severity === 'information') return;
     console.error(formatFileProblem(problem));
     exitCode = 2;
   };
-  const sources = await sourcesOf(paths, complain);
-  const progress = new Progress('documents', sources.length);
-  for (const { id, read } of sources) {
-    if (!(options.resume && (await isWritten(id, options)))) {
-      const text = await read();
-      if (typeof text === 'string') {
-        const entities = await predictWithAll(predictors, text);
-        await write({ id, text, annotations: { ...noAnnotations, entities } }, options);
-      } else {
-        complain(text);
+  const losses = new LossList();
+  const progress = new Progress('documents');
+  for (const path of paths) {
+    const { sources, problems } = path === '-' ? standardInput : await findSources(path);
+    problems.forEach(report);
+    for (const source of sources) {
+      if (resume && (await target.isDone(source, path))) continue;
+      await target.begin(source, path);
+      for await (const read of source.read()) {
+        if (isFileProblem(read)) {
+          report(read);
+          continue;
+        }
+        const entities = await predictWithAll(predictors, read.text);
+        const annotated: AnnotatedDocument = { ...read, annotations: { ...noAnnotations, entities } };
+        for (const loss of await target.document(annotated)) losses.add(read.id, loss);
+        progress.advance();
       }
     }
-    progress.advance();
   }
+  await target.end();
   progress.end();
+  if (losses.text() !== '') console.error(losses.text());
   return exitCode;
 }
 
-interface Source {
-  readonly id: string;
-  read(): Promise<string | FileProblem>;
-}
-
-async function sourcesOf(
-  paths: readonly string[],
-  complain: (problem: FileProblem) => void,
-): Promise<Source[]> {
-  const sources = new Map<string, Source>();
-  const add = (path: string, source: Source): void => {
-    if (!sources.has(source.id)) {
-      sources.set(source.id, source);
-      return;
-    }
-    const message = `A document named ${source.id} comes twice; annotate the folders one after the other.`;
-    complain({ path, code: 'annotate/duplicate-name', severity: 'error', message });
-  };
-  for (const path of paths) {
-    if (path === '-') {
-      add(path, { id: 'stdin', read: async () => decodeText(await buffer(process.stdin), '-') });
-      continue;
-    }
-    const { documents, problems } = await findDocuments(path);
-    problems.forEach(complain);
-    for (const { id, textPath } of documents) add(textPath, { id, read: () => readText(textPath) });
-  }
-  return [...sources.values()];
-}
+const standardInput: { sources: Source[]; problems: FileProblem[] } = {
+  sources: [
+    {
+      name: 'stdin',
+      path: '-',
+      format: 'brat',
+      async *read() {
+        const text = decodeText(await buffer(process.stdin), '-');
+        yield typeof text === 'string' ? { id: 'stdin', text, annotations: noAnnotations } : text;
+      },
+    },
+  ],
+  problems: [],
+};
 
 /** The suggestions of all models; where two agree on type and span, the higher score stands. */
 async function predictWithAll(predictors: readonly Predictor[], text: string): Promise<PredictedEntity[]> {
@@ -131,27 +130,4 @@ async function predictWithAll(predictors: readonly Predictor[], text: string): P
   }
   const sorted = [...byKey.values()].sort(compareEntities);
   return sorted.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
-}
-
-async function write(document: AnnotatedDocument, options: Options): Promise<void> {
-  const path = outputPath(document.id, options);
-  if (options.to === 'jsonl') {
-    const line = writeJsonLine(document);
-    if (path === undefined) process.stdout.write(line);
-    else await writeAtomically(path, line);
-    return;
-  }
-  if (path === undefined) return;
-  // The text goes along, so that the folder is a corpus of its own; it comes first, so that no annotations stand alone.
-  await writeAtomically(path.replace(/\.ann$/, '.txt'), document.text);
-  await writeAtomically(path, writeAnnotations(document.annotations, document.text));
-}
-
-function outputPath(id: string, { out, to }: Options): string | undefined {
-  return out === undefined ? undefined : join(out, `${id}.${to === 'brat' ? 'ann' : 'jsonl'}`);
-}
-
-async function isWritten(id: string, options: Options): Promise<boolean> {
-  const path = outputPath(id, options);
-  return path !== undefined && (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -33,3 +33,33 @@ export async function writeAtomically(path: string, content: string): Promise<vo
     throw error;
   }
 }
+
+/** A file that is written part by part and appears under its name only when all of it is there. */
+export interface FileInProgress {
+  write(content: string): Promise<void>;
+  /** Puts the file in its place. */
+  commit(): Promise<void>;
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>;
+}
+
+/** Begins a file as {@link writeAtomically} does, for content that is too large to hold. */
+export async function beginFile(path: string): Promise<FileInProgress> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const file = await open(beside, 'wx');
+  return {
+    write: async (content) => {
+      await file.appendFile(content, 'utf8');
+    },
+    commit: async () => {
+      await file.sync();
+      await file.close();
+      await rename(beside, path);
+    },
+    abandon: async () => {
+      await file.close();
+      await rm(beside, { force: true });
+    },
+  };
+}

@@ -63,7 +63,8 @@ function suggestions(note: Note): Diagnostic[] {
       severity: DiagnosticSeverity.Hint,
       source,
       code: suggestionCode,
-      message: `${entity.type} suggested: “${entity.words}” (score ${entity.score.toFixed(2)})`,
+      // Editors show this above the hover, which says the rest.
+      message: `${entity.type} suggested`,
       data: { type: entity.type },
     };
   });

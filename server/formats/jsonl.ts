@@ -1,51 +1,52 @@
 /**
  * Goldspan's own line format: one document a line, offsets in code points, half-open. It is meant for pipes:
- * `{"id","text","entities":[{"id","type","spans":[[start,end]],"text","score"}],"relations":[…]}`.
+ * `{"id","text","entities":[{"id","type","spans":[[start,end]],"text","score","model","concepts":[{"system","id",
+ * "name"}],"attributes":{}}],"relations":[{"id","type","head","tail"}]}`.
+ *
+ * Fields that most documents do not need follow only where there is something in them: `events`, `notes`,
+ * `equivalences`, `passages`, `sentences` and `tokens`; `attributes` and `concepts` of other annotations than entities,
+ * where the `key` of a concept is the id of the annotation; `roles` of a relation other than Arg1 and Arg2, and its `arguments` where there are more than two. Any other field of
+ * a document, an entity or a relation is metadata.
  */
-import type { AnnotatedDocument, Entity, PredictedEntity } from '../annotation/document.ts';
-import { type CodePointOffset, type Offset, OffsetConverter } from '../text/positions.ts';
+import type { AnnotatedDocument } from '../annotation/document.ts';
+import type { Format, Loss } from './format.ts';
+import { hasAll, jsonPaths } from './json/head.ts';
+import { readDocument } from './json/ownReading.ts';
+import { composeDocument } from './json/ownWriting.ts';
+import { readRecords } from './json/reading.ts';
+import { jsonLines } from './json/streams.ts';
+import { lineWriter } from './json/writing.ts';
+
+/**
+ * Scores and models of predicted entities are kept. Ids of attributes and concepts are not, unless something refers to
+ * them. Files that this format wrote are written back byte for byte.
+ */
+export const jsonl: Format = {
+  name: 'jsonl',
+  title: 'Goldspan JSON lines',
+  extension: '.jsonl',
+  offsets: 'code points',
+  recognise(head) {
+    const paths = jsonPaths(head);
+    if (hasAll(paths, 'text', 'entities[].spans')) return 1;
+    const isForeign = Array.from(paths).some((path) =>
+      /^(?:\[\]|entities\[\]|labels?$|annotations|denotations|spans|passages|data)/.test(path),
+    );
+    if (!hasAll(paths, 'id', 'text') || isForeign) return 0;
+    // A long text hides the entities; where they are seen, the list is empty.
+    return hasAll(paths, 'entities', 'relations') ? 0.6 : 0.3;
+  },
+  read: (chunks, fileName) =>
+    readRecords(jsonLines(chunks, 'jsonl'), 'jsonl', (record, line, number) =>
+      readDocument(record, line, fileName, number),
+    ),
+  write: () => lineWriter(composeDocument),
+};
 
 /** One line, with its line feed. @throws RangeError where an entity does not lie on character boundaries of the text. */
-export function writeJsonLine({ id, text, annotations }: AnnotatedDocument): string {
-  const converter = new OffsetConverter(text);
-  const convert = (offset: Offset): CodePointOffset => {
-    const converted = converter.toCodePoint(offset);
-    if (converted === undefined)
-      throw new RangeError(`${id}: offset ${offset} is not a character boundary of the text`);
-    return converted;
-  };
-  const concepts = (entity: Entity) =>
-    annotations.normalisations
-      .filter(({ target }) => target === entity.id)
-      .map(({ system, identifier, name }) => ({
-        system,
-        id: identifier,
-        ...(name !== undefined && { name }),
-      }));
-  const attributes = (entity: Entity) =>
-    Object.fromEntries(
-      annotations.attributes
-        .filter(({ target }) => target === entity.id)
-        .map(({ type, value }) => [type, value ?? true]),
-    );
-  const document = {
-    id,
-    text,
-    entities: annotations.entities.map((entity) => ({
-      id: entity.id,
-      type: entity.type,
-      spans: entity.fragments.map(({ start, end }) => [convert(start), convert(end)]),
-      text: entity.words,
-      ...('score' in entity && { score: (entity as PredictedEntity).score }),
-      concepts: concepts(entity),
-      attributes: attributes(entity),
-    })),
-    relations: annotations.relations.map(({ id: relationId, type, arguments: [head, tail] }) => ({
-      id: relationId,
-      type,
-      head: head.target,
-      tail: tail.target,
-    })),
-  };
-  return `${JSON.stringify(document)}\n`;
+export function writeJsonLine(document: AnnotatedDocument): string {
+  const { value, losses } = composeDocument(document);
+  const loss: Loss | undefined = losses.find(({ code }) => code === 'jsonl/span-unwritable');
+  if (loss !== undefined) throw new RangeError(`${document.id}: ${loss.message}`);
+  return `${JSON.stringify(value)}\n`;
 }

@@ -22,6 +22,9 @@ export function checksIn(context: TestContext, workbench: Workbench): Check {
         await run();
       } catch (error) {
         await workbench.screenshot(picture).catch(() => undefined);
+        // The next check counts unsaved files.
+        await workbench.leaveEverything().catch(() => undefined);
+        await workbench.runCommand('File: Save All Files').catch(() => undefined);
         if (error instanceof Error) error.message += `\nThe screen at that moment: ${picture}`;
         throw error;
       }

@@ -6,6 +6,8 @@ import type { Box } from './rows.ts';
 import { appears, middleOf, plain } from './screen.ts';
 import { eventually } from './waiting.ts';
 
+const hoverContent = '.monaco-hover:not(.hidden) .monaco-hover-content';
+
 type AcceptTitles = (titles: readonly string[]) => boolean;
 
 /**
@@ -103,8 +105,8 @@ export class ActiveEditor {
     occurrence = 1,
   ): Promise<string> {
     const { x, y } = middleOf(await this.#boxOf(text, occurrence));
-    const hover = this.#page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
-    const complete = hover.filter({ hasNotText: /^\s*(Loading\.\.\.)?\s*$/ }).first();
+    const hover = this.#page.locator(hoverContent);
+    const complete = this.#completeHover();
     let last = '';
     const probe = async () => {
       // A hover that was computed too early does not come up to date by itself: leave the word and come back.
@@ -118,6 +120,15 @@ export class ActiveEditor {
     const said = await eventually(`a hover over “${text}”`, probe, () => `the hover says “${last}”`);
     await this.#parkMouse();
     return said;
+  }
+
+  /** Leaves the pointer on the middle of `text` and waits until the hover there is complete. */
+  async pointAt(text: string, occurrence = 1): Promise<void> {
+    await this.hover(text, () => true, occurrence);
+    const { x, y } = middleOf(await this.#boxOf(text, occurrence));
+    await this.#page.mouse.move(x, y);
+    await this.#completeHover().waitFor();
+    await this.#page.locator('.monaco-hover:not(.hidden)').first().evaluate(untilStill);
   }
 
   /** The titles of the code actions on `text`, as soon as there are some and `accept` is true of them. */
@@ -160,6 +171,13 @@ export class ActiveEditor {
     return eventually(`code actions on ${place}`, probe, () => `the list has ${JSON.stringify(last)}`);
   }
 
+  #completeHover(): Locator {
+    return this.#page
+      .locator(hoverContent)
+      .filter({ hasNotText: /^\s*(Loading\.\.\.)?\s*$/ })
+      .first();
+  }
+
   #actions(): Locator {
     return this.#page.locator('.action-widget .monaco-list-row.action');
   }
@@ -192,4 +210,10 @@ declare function getComputedStyle(element: unknown): Readonly<Record<string, str
 /** Runs in the page. */
 function readStyle(element: unknown, property: string): string {
   return getComputedStyle(element)[property] ?? '';
+}
+
+/** Runs in the page. */
+async function untilStill(element: unknown): Promise<void> {
+  const moving = element as { getAnimations(): Iterable<{ readonly finished: Promise<unknown> }> };
+  await Promise.all([...moving.getAnimations()].map(({ finished }) => finished));
 }

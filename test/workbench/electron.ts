@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
+import { suiteSample } from './report.ts';
 import { bundleForExtensionHost, repositoryRoot, stageExtension } from './staging.ts';
 
 const { values, positionals } = parseArgs({
@@ -38,8 +39,8 @@ async function runInDesktop(): Promise<number> {
   try {
     const suite = join(temporary, 'suite.cjs');
     await bundleForExtensionHost('suite.ts', suite);
-    const folder = join(temporary, 'samples');
-    await cp(join(repositoryRoot, 'samples'), folder, { recursive: true });
+    const folder = join(temporary, 'folder');
+    await cp(join(repositoryRoot, 'samples', suiteSample), join(folder, suiteSample));
     const which = executable
       ? { vscodeExecutablePath: executable }
       : { version: positionals[0] ?? 'stable', cachePath: join(repositoryRoot, '.vscode-test') };

@@ -67,6 +67,7 @@ const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  '--disable-lcd-text',
 ];
 
 /**

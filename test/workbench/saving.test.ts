@@ -1,7 +1,7 @@
 /** A text is edited, and saving it keeps every span on its words, in the editor and on the disk. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checksIn } from './checks.ts';
@@ -84,9 +84,17 @@ async function undoes(workbench: Workbench): Promise<void> {
   await workbench.editor.drawingWhen('the mention that was deleted', ({ decorations }) =>
     annotationsIn(decorations).some(({ line, text: words }) => line === first.line && words === first.text),
   );
-  await workbench.press('ControlOrMeta+KeyS');
   await workbench.unsavedFiles((count) => count === 0);
-  assert.equal(await textOf(workbench, undone), text);
+  // There is nothing to save, but VS Code writes the file all the same when it is told to.
+  const textFile = join(workbench.folder, `${undone}.txt`);
+  const { mtimeMs } = await stat(textFile);
+  await workbench.press('ControlOrMeta+KeyS');
+  const rewritten = async () => (await stat(textFile)).mtimeMs !== mtimeMs || undefined;
+  await eventually('the text written anew', rewritten);
+  await eventually('the text as it was', async () => (await textOf(workbench, undone)) === text || undefined);
+  // The server answers in turn: with the hover here, it has done what it does at a save.
+  await workbench.editor.hover(first.text, (hover) => hover.includes('annotated'));
+  await workbench.unsavedFiles((count) => count === 0);
   assert.equal(await readFile(file, 'utf8'), before);
 }
 

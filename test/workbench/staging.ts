@@ -98,10 +98,11 @@ export async function bundleForExtensionHost(
 }
 
 /**
- * Puts the extension that runs `suite.ts` beside the staged one, and gives the path of the file in which its results
+ * Puts the extension that runs `suite.ts` beside the staged one, and gives the path of the file in which its report
  * will be.
+ * @param runs the checks after the activation has been measured, or that measurement alone.
  */
-export async function stageRunner(extensionsFolder: string): Promise<string> {
+export async function stageRunner(extensionsFolder: string, runs: 'checks' | 'activation'): Promise<string> {
   const target = join(extensionsFolder, 'goldspan.goldspan-suite-0.0.1');
   await mkdir(target, { recursive: true });
   const manifest = {
@@ -112,10 +113,11 @@ export async function stageRunner(extensionsFolder: string): Promise<string> {
     main: './runner.cjs',
     activationEvents: ['onStartupFinished'],
     extensionKind: ['workspace'],
+    runs,
   };
   await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
   await bundleForExtensionHost('runner.ts', join(target, 'runner.cjs'));
-  return join(target, 'result.json');
+  return join(target, 'report.json');
 }
 
 async function filesIn(root: string, folder: string, wanted: (name: string) => boolean): Promise<string[]> {

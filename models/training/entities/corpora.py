@@ -5,7 +5,6 @@ Offsets are code points over title + one character + abstract, half-open, as Pub
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +28,6 @@ ANNOTATED = {
     "bc5cdr": ("Disease", "Chemical"),
     "ncbi-disease": ("Disease",),
     "biored": ("Disease", "Chemical"),
-    # Raw text labelled by trained taggers, see silver.py.
-    "silver": ("Disease", "Chemical"),
 }
 
 
@@ -129,14 +126,3 @@ def load_train(data: Path, corpora: list[str]) -> tuple[list[Document], list[str
         removed = ", ".join(f"{count} {why}" for why, count in counts.items())
         report.append(f"{corpus}: {len(documents)} train documents, {len(kept) - before} used ({removed})")
     return kept, report
-
-
-def load_silver(paths: list[Path]) -> list[Document]:
-    """Documents that silver.py wrote."""
-    documents = []
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):
-            record = json.loads(line)
-            mentions = [Mention(*mention) for mention in record["mentions"]]
-            documents.append(Document(record["id"], "silver", record["title"], record["abstract"], mentions))
-    return documents

@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--graph", type=Path, help="score this graph instead of the folder's own, e.g. the float one")
-    parser.add_argument("--corpora", default="bc5cdr,ncbi-disease", help="those the model was trained on, for seen and unseen")
+    parser.add_argument("--corpora", default="bc5cdr,ncbi-disease,biored", help="those the model was trained on, for seen and unseen")
     parser.add_argument("--fold", action="store_true", help="set session.disable_quant_qdq")
     parser.add_argument("--case", action="store_true", help="also score upper-cased and lower-cased text")
     parser.add_argument("--json", type=Path, help="write all figures here")

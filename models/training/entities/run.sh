@@ -23,7 +23,7 @@ sh vectors.sh "$work"
 [ -s "$work/pretrained.pt" ] || "$python" pretrain.py --data "$data" --work "$work" --threads "$threads" \
   --minutes "${PRETRAINING_MINUTES:-18}"
 "$python" train.py --data "$data" --work "$work" --name entities --pretrained "$work/pretrained.pt" --threads "$threads" \
-  --corpora bc5cdr,ncbi-disease --epochs 18 --every 3 --seed 1
+  --epochs 16 --every 4 --seed 1
 "$python" export.py --checkpoint "$work/entities.pt" --out "$out" --float "$work/float.onnx"
 "$python" evaluate.py --data "$data" --model "$out" --case --json "$work/figures.json"
 "$python" evaluate.py --data "$data" --model "$out" --graph "$work/float.onnx" --json "$work/figures-float.json"

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from corpora import TYPES, Document, Mention, load_dev, load_silver, load_train
+from corpora import TYPES, Document, Mention, load_dev, load_train
 from examples import Example, augment, batches, encode_document
 from scoring import score, surfaces
 from tagger import Sizes, Tagger, make_batch, spans, viterbi
@@ -74,13 +74,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="tagger")
-    parser.add_argument("--corpora", default="bc5cdr,ncbi-disease")
-    parser.add_argument("--weights", default="", help="how often the documents of a corpus are used an epoch, e.g. biored=0.5")
+    parser.add_argument("--corpora", default="bc5cdr,ncbi-disease,biored")
     parser.add_argument("--pretrained", type=Path, help="a checkpoint of pretrain.py")
-    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="files of silver.py")
-    parser.add_argument("--silver-share", type=float, default=0.125, help="share of the silver documents used an epoch")
-    parser.add_argument("--silver-until", type=float, default=0.7, help="share of the training after which gold alone is used")
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--batch", type=int, default=1000, help="padded tokens a batch")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--vector-rate", type=float, default=5e-4)
@@ -102,15 +98,11 @@ def main() -> None:
     tokenizer = build_tokenizer(words)
     counts: dict[str, int] = {}
     by_document = [encode_document(document, tokenizer, counts) for document in train_documents]
-    corpus_of = {document.id: document.corpus for document in train_documents}
     print("mentions:", counts)
-    share = {key: float(value) for key, _, value in (item.partition("=") for item in arguments.weights.split(",") if item)}
     everything = [example for group in by_document for example in group]
     dev = {name: load_dev(arguments.data, name) for name in ("bc5cdr", "ncbi-disease")}
     dev_examples = {name: [e for d in documents for e in encode_document(d, tokenizer)] for name, documents in dev.items()}
     known = surfaces(train_documents)
-    silver = [encode_document(document, tokenizer) for document in load_silver(arguments.silver)]
-    silver = [[example for example in group if len(example) <= 150] for group in silver]
 
     if arguments.pretrained:
         saved = torch.load(arguments.pretrained, weights_only=False)
@@ -128,6 +120,7 @@ def main() -> None:
         rows[1] = rows[-5000:].mean(0)
         model.table.weight.data.copy_(torch.from_numpy(rows * 0.3))
     average = Average(model, arguments.average)
+    judge = Tagger(sizes, 0)
     model.table.sparse = True
     table = model.table.weight
     rest = [value for value in model.parameters() if value is not table]
@@ -154,18 +147,9 @@ def main() -> None:
         generator.setstate(state["generator"])
         torch.random.set_rng_state(state["torch"])
         print("resumed after epoch", first_epoch)
-    judge = Tagger(sizes, 0)
     for epoch in range(first_epoch, arguments.epochs):
         began, total, steps = time.time(), 0.0, 0
-        chosen = [
-            example
-            for group in by_document
-            if group and generator.random() < share.get(corpus_of[group[0].document], 1)
-            for example in group
-        ]
-        if epoch < arguments.silver_until * arguments.epochs:
-            chosen += [e for group in silver if generator.random() < arguments.silver_share for e in group]
-        examples = augment(chosen, generator, AUGMENTATION)
+        examples = augment(everything, generator, AUGMENTATION)
         groups = batches(examples, arguments.batch, generator)
         model.train()
         for place, group in enumerate(groups):

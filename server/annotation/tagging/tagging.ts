@@ -36,11 +36,16 @@ export interface TaggingOptions extends Policies {
   readonly scheme: Scheme;
   /** Where given, mentions of other types are neither written nor counted. */
   readonly types?: ReadonlySet<string>;
+  /** Tokens to tag instead of those of {@link tokenise}: ascending, disjoint and not empty. */
+  readonly tokens?: readonly Span[];
+  /** Sentences to cut at instead of those of {@link sentences}: ascending and disjoint. */
+  readonly sentences?: readonly Span[];
 }
 
 /**
- * Tags a document. Tokens are those of {@link tokenise}, sentences those of {@link sentences}; where a written mention
- * crosses the end of a sentence, the sentences are joined, so that no mention is cut or lost, and the place is listed.
+ * Tags a document. Tokens are those of {@link tokenise}, sentences those of {@link sentences}, unless the options name
+ * others; where a written mention crosses the end of a sentence, the sentences are joined, so that no mention is cut or
+ * lost, and the place is listed.
  *
  * Every mention of the chosen types that is not listed in `losses` with the effect `lost` or `altered` can be read back
  * from the tags with its type and its fragments, where fragments with only white space between them come back as one.
@@ -49,7 +54,7 @@ export function tagDocument(
   { id, text, annotations }: AnnotatedDocument,
   options: TaggingOptions,
 ): TaggedDocument {
-  const tokens = tokenise(text);
+  const tokens = options.tokens ?? tokenise(text);
   const chosen = annotations.entities.filter(({ type }) => options.types?.has(type) ?? true);
   const losses: Loss[] = [];
   const writtenSpan = ({ start, end }: TokenRun): Span =>
@@ -78,7 +83,7 @@ export function tagDocument(
   for (const { entity } of duplicates) losses.push({ kind: 'duplicate-dropped', entity, written: [] });
 
   const placed = columns.flat();
-  const starts = sentenceStarts(text, tokens);
+  const starts = sentenceStarts(tokens, options.sentences ?? sentences(text));
   for (const { entity, run } of [...placed].sort((a, b) => a.run.start - b.run.start)) {
     if (joinSentences(starts, run)) {
       losses.push({ kind: 'sentences-joined', entity, written: [writtenSpan(run)] });
@@ -96,15 +101,18 @@ export function tagDocument(
   };
 }
 
-/** The type as it stands in a tag, which may hold no white space: readers cut their lines there. */
+/**
+ * The type as it stands in a tag, which may hold no white space: readers cut their lines there. An empty type becomes
+ * what reading gives a tag without one.
+ */
 function tagType(type: string): string {
-  return type.replace(/[\s\p{Cc}]+/gu, '_');
+  return type.replace(/[\s\p{Cc}]+/gu, '_') || '_';
 }
 
 /** For each token, whether it is the first of a sentence. */
-function sentenceStarts(text: string, tokens: readonly Span[]): Uint8Array {
+function sentenceStarts(tokens: readonly Span[], spans: readonly Span[]): Uint8Array {
   const starts = new Uint8Array(tokens.length);
-  for (const { start } of sentences(text)) {
+  for (const { start } of spans) {
     const first = firstTokenStartingFrom(tokens, start);
     if (first < tokens.length) starts[first] = 1;
   }
