@@ -12,6 +12,7 @@ import { themes, withWorkbench, workbenchForTests } from './launch.ts';
 import { annotationsIn, type DrawnMark, marksIn, samePlace, suggestionsIn } from './marks.ts';
 import { repositoryRoot } from './staging.ts';
 import { assertTrue, type PlacedFragment, placedFragments } from './standoff.ts';
+import { eventually } from './waiting.ts';
 import type { Workbench } from './workbench.ts';
 
 const machine = workbenchForTests();
@@ -144,19 +145,32 @@ async function showsColours(workbench: Workbench, theme: keyof typeof themes): P
   };
   await workbench.page.locator(`.monaco-workbench.${kind[theme]}`).waitFor();
   await workbench.openFile('colours.txt');
-  const { decorations } = await workbench.editor.drawingWhen(
-    'the eight colours',
-    (drawing) => annotationsIn(drawing.decorations).length === coloured.length,
-  );
-  const marks = annotationsIn(decorations);
-  const { background, letters } = await workbench.editor.colours();
-  for (const mark of marks) {
-    const border = contrast(mark.colour, background);
-    assert.ok(border >= 3, `the border of “${mark.text}” has a contrast of ${border.toFixed(1)}`);
-    const words = contrast(letters, mixed(mark.background, background));
-    assert.ok(words >= 4.5, `the letters of “${mark.text}” have a contrast of ${words.toFixed(1)}`);
-  }
-  assert.equal(new Set(marks.map(({ colour }) => colour)).size, coloured.length, 'two types look alike');
+  // A change of the theme is applied bit by bit.
+  let complaints: string[] = [];
+  const probe = async () => {
+    const { decorations } = await workbench.editor.drawing();
+    complaints = complaintsAbout(annotationsIn(decorations), await workbench.editor.colours());
+    return complaints.length === 0 || undefined;
+  };
+  await eventually('colours that can be seen', probe, () => complaints.join('; '), 10_000);
+}
+
+/** What is wrong with the look of the note of eight colours. */
+function complaintsAbout(
+  marks: readonly DrawnMark[],
+  { background, letters }: { background: string; letters: string },
+): string[] {
+  const of = (what: string, mark: DrawnMark, value: number, least: number) =>
+    value < least ? [`the ${what} of “${mark.text}” has a contrast of ${value.toFixed(1)}`] : [];
+  const colours = new Set(marks.map(({ colour }) => colour)).size;
+  return [
+    ...(marks.length === coloured.length ? [] : [`${marks.length} annotations are drawn`]),
+    ...(colours === coloured.length ? [] : [`there are ${colours} colours`]),
+    ...marks.flatMap((mark) => [
+      ...of('border', mark, contrast(mark.colour, background), 3),
+      ...of('text', mark, contrast(letters, mixed(mark.background, background)), 4.5),
+    ]),
+  ];
 }
 
 /** The fragments that a file of the open folder has, where they have to be seen. */

@@ -8,33 +8,25 @@ import {
   type BiocPassage,
   type BiocRelation,
   type BiocStretch,
-  sameCollection,
 } from './parts.ts';
-import { writeDocument } from './writing.ts';
-import { otherCollection } from './xmlWriting.ts';
+import { CollectionWriting } from './writing.ts';
 
 /** Writes a collection, a document a line. Its source, date, key and infons are those of the first document's metadata. */
 export class BiocJsonWriter implements FormatWriter {
-  #collection: BiocCollection | undefined;
+  readonly #writing = new CollectionWriting();
 
   begin(): string {
     return '{';
   }
 
-  document(document: AnnotatedDocument): { content: string; losses: Loss[] } {
-    const { parts, collection, losses } = writeDocument(document);
-    const line = JSON.stringify(documentObject(parts));
-    if (this.#collection === undefined) {
-      this.#collection = collection;
-      return { content: `${header(collection)}\n${line}`, losses };
-    }
-    if (!sameCollection(collection, this.#collection)) losses.push(otherCollection(collection));
-    return { content: `,\n${line}`, losses };
+  document(document: AnnotatedDocument): { content: string; losses: readonly Loss[] } {
+    const { parts, collection, losses } = this.#writing.document(document);
+    const before = collection === undefined ? ',' : header(collection);
+    return { content: `${before}\n${JSON.stringify(documentObject(parts))}`, losses };
   }
 
   end(): string {
-    const begun = this.#collection !== undefined;
-    return `${begun ? '' : header({ source: '', date: '', key: '', infons: {} })}\n]}\n`;
+    return `${this.#writing.begun ? '' : header({ source: '', date: '', key: '', infons: {} })}\n]}\n`;
   }
 }
 

@@ -7,8 +7,14 @@ import { type Offset, OffsetConverter, type Span, span, utf16 } from '../../text
 import { fromUnit, lengthIn, type OffsetUnit, offsetUnits, toUnit } from '../offsetUnits.ts';
 import type { BiocAnnotation, BiocDocument, BiocPassage, BiocStretch } from './parts.ts';
 
-/** How many characters between two passages are taken for missing text; more is taken for a stretch left out. */
-export const longestGap = 16;
+/**
+ * How far two passages may be apart for the offset of the second to follow from the first: "after the previous passage
+ * and one space" is the usual convention. A passage with another offset has it in its metadata.
+ */
+export const longestGap = 1;
+
+/** How many spaces between two sentences are taken for what their offsets leave out. */
+export const longestSentenceGap = 16;
 
 /** A stretch of the text with an offset of its own in the file. */
 export interface Piece {
@@ -35,8 +41,8 @@ export interface Layout {
 }
 
 /**
- * Puts the texts of the passages together. Between two passages stand as many line feeds as the offsets leave room for,
- * and one where the offsets leave none or too many; between sentences, spaces.
+ * Puts the texts of the passages together. Between two passages stands a line feed, unless their offsets leave no room
+ * for one; between sentences, as many spaces as their offsets leave room for.
  */
 export function layOut(document: BiocDocument, unit: OffsetUnit): Layout {
   let text = '';
@@ -47,7 +53,7 @@ export function layOut(document: BiocDocument, unit: OffsetUnit): Layout {
     const offset = stretch.offset ?? expected + (passages.length === 0 ? 0 : 1);
     const gap = offset - expected;
     const regular = passages.length === 0 ? gap === 0 : gap >= 0 && gap <= longestGap;
-    if (passages.length > 0) text += '\n'.repeat(regular ? gap : 1);
+    if (passages.length > 0) text += regular && gap === 0 ? '' : '\n';
     const start = text.length;
     const inner = layOutPassage(stretch, offset, start, unit);
     text += inner.text;
@@ -85,7 +91,7 @@ function layOutPassage(
     let start: number | undefined;
     let regular = true;
     if (whence === undefined) {
-      regular = gap >= 0 && gap <= longestGap;
+      regular = gap >= 0 && gap <= longestSentenceGap;
       text += ' '.repeat(regular ? gap : pieces.length === 0 ? 0 : 1);
       start = text.length;
       text += words;
@@ -174,7 +180,7 @@ export function fragmentsOf(
 
 /**
  * The layout in the unit that fits best: the one in which most annotations have their words at their offsets, then the
- * one in which most passages and sentences follow each other closely, then the one given.
+ * one in which most passages follow each other, then the one given.
  * @param usual what the documents before it in the file had.
  */
 export function fittingLayout(document: BiocDocument, usual: OffsetUnit): { layout: Layout; plain: boolean } {
@@ -204,14 +210,6 @@ function fitOf(document: BiocDocument, layout: Layout): { words: number; closene
     if (fragments === undefined || part.text === undefined) continue;
     if (compareWords(layout.text, fragments, part.text) !== 'different') words += 1;
   }
-  let closeness = 0;
-  for (const pieces of [layout.passages, ...layout.passages.map(({ sentences }) => sentences)]) {
-    for (const [index, piece] of pieces.entries()) {
-      const before = pieces[index - 1];
-      if (before === undefined) continue;
-      const gap = piece.offset - before.offset - lengthIn(before.offsets, layout.unit);
-      if (gap === 0 || gap === 1) closeness += 1;
-    }
-  }
+  const closeness = layout.passages.filter(({ regular }) => regular).length;
   return { words, closeness };
 }

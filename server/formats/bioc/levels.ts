@@ -1,5 +1,6 @@
 /** In which part of a BioC document an annotation is listed: a sentence, a passage or the document itself. */
 import type { Span } from '../../text/positions.ts';
+import { longestSentenceGap } from './layout.ts';
 
 export interface Level {
   readonly level: 'sentence' | 'passage' | 'document';
@@ -49,7 +50,8 @@ function holding(spans: readonly Span[], { start, end }: Stretch): number {
 function tiles(text: string, passage: Span, sentences: readonly Span[]): boolean {
   let reached: number = passage.start;
   for (const { start, end } of sentences) {
-    if (start < reached || !/^ {0,16}$/.test(text.slice(reached, start))) return false;
+    const between = text.slice(reached, start);
+    if (start < reached || between.length > longestSentenceGap || /[^ ]/.test(between)) return false;
     reached = end;
   }
   return sentences.length > 0 && reached === passage.end;

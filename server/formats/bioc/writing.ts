@@ -2,7 +2,7 @@
 import type { AnnotatedDocument, Metadata } from '../../annotation/document.ts';
 import { OffsetConverter, type Span, span } from '../../text/positions.ts';
 import type { Loss } from '../format.ts';
-import { lengthIn, type OffsetUnit, offsetUnits, toUnit } from '../offsetUnits.ts';
+import { lengthIn, type OffsetUnit, offsetUnits, toUnit, unitTitles } from '../offsetUnits.ts';
 import { writeAnnotations } from './annotationWriting.ts';
 import { longestGap } from './layout.ts';
 import { Levels } from './levels.ts';
@@ -11,7 +11,9 @@ import {
   type BiocCollection,
   type BiocDocument,
   type BiocRelation,
+  collectionMetadata,
   layoutNames,
+  sameCollection,
   takeCollection,
 } from './parts.ts';
 
@@ -33,23 +35,61 @@ export interface Lists {
   readonly relations: BiocRelation[];
 }
 
+/** A document as it stands in a file, and what BioC has no place for. */
+export interface WrittenDocument {
+  readonly parts: BiocDocument;
+  /** What begins the file; only with the first document. */
+  readonly collection?: BiocCollection;
+  readonly losses: readonly Loss[];
+}
+
 /**
- * The parts of a document, its collection, and what BioC has no place for. Offsets count code points, or what the
- * document was read in.
+ * Prepares the documents of one file, which has one collection, that of its first document, and one unit of offsets:
+ * code points, or what the first document in which units differ was read in.
  */
-export function writeDocument(document: AnnotatedDocument): {
-  parts: BiocDocument;
-  collection: BiocCollection;
-  losses: Loss[];
-} {
-  const { id, text, tokens } = document;
-  const losses: Loss[] = [];
-  const { collection, rest } = takeCollection(document.metadata);
-  const { [layoutNames.unit]: named, ...infons } = rest;
-  const unit = offsetUnits.find((each) => each === named) ?? 'code points';
-  if (named !== undefined && named !== unit) {
-    losses.push({ code: 'bioc/metadata-dropped', message: `${layoutNames.unit} = ${JSON.stringify(named)}` });
+export class CollectionWriting {
+  #collection: BiocCollection | undefined;
+  #unit: OffsetUnit | undefined;
+
+  get begun(): boolean {
+    return this.#collection !== undefined;
   }
+
+  document(document: AnnotatedDocument): WrittenDocument {
+    const losses: Loss[] = [];
+    const { id } = document;
+    const { collection, rest } = takeCollection(document.metadata);
+    const { [layoutNames.unit]: named, ...infons } = rest;
+    const offered = offsetUnits.find((each) => each === named) ?? 'code points';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the range up to 0x7f.
+    if (!/^[\x00-\x7f]*$/.test(document.text)) this.#unit ??= offered;
+    const unit = this.#unit ?? 'code points';
+    if (named !== undefined && named !== unit) {
+      const message = `${layoutNames.unit} = ${JSON.stringify(named)}; offsets count ${unitTitles[unit]}`;
+      losses.push({ code: 'bioc/metadata-dropped', id, message });
+    }
+    const parts = partsOf(document, infons, unit, losses);
+    if (this.#collection === undefined) {
+      this.#collection = collection;
+      return { parts, collection, losses };
+    }
+    if (!sameCollection(collection, this.#collection)) {
+      const fields = Object.entries(collectionMetadata(collection));
+      const shown = fields.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(', ');
+      const message = `the document comes from another collection than the first one in the file (${shown || 'without any field'})`;
+      losses.push({ code: 'bioc/collection-dropped', id, message });
+    }
+    return { parts, losses };
+  }
+}
+
+function partsOf(
+  document: AnnotatedDocument,
+  infons: Metadata,
+  unit: OffsetUnit,
+  losses: Loss[],
+): BiocDocument {
+  const { id, text, tokens } = document;
   const passages = passagesFor(document, unit, losses);
   const written = passages.map(({ sentences }) => sentences);
   const left = (document.sentences?.length ?? 0) - written.flat().length;
@@ -61,7 +101,7 @@ export function writeDocument(document: AnnotatedDocument): {
   const { own, byPassage, bySentence } = writeAnnotations(document, passages, unit, losses);
   let sentenceNumber = 0;
   const kept = new Map(Object.entries(infons));
-  const parts: BiocDocument = {
+  return {
     id,
     passages: passages.map((passage, index) => ({
       infons: passage.infons,
@@ -79,9 +119,9 @@ export function writeDocument(document: AnnotatedDocument): {
       }),
     })),
     ...own,
+    // Last, as the sentences take theirs.
     infons: Object.fromEntries(kept),
   };
-  return { parts, collection, losses };
 }
 
 /** A place in the text as an offset from the start of a passage. */
@@ -159,7 +199,7 @@ function stretches(
       continue;
     }
     const between = text.slice(reached, own.start);
-    const isGap = all.length === 0 ? between === '' : /^\n{0,16}$/.test(between);
+    const isGap = between === '' || (between === '\n' && all.length > 0);
     if (!isGap) fill(own.start);
     all.push({ span: own, infons: metadata });
     reached = own.end;

@@ -7,26 +7,21 @@ import {
   type BiocDocument,
   type BiocRelation,
   type BiocStretch,
-  collectionMetadata,
-  sameCollection,
 } from './parts.ts';
-import { writeDocument } from './writing.ts';
+import { CollectionWriting } from './writing.ts';
 
 /** Writes a collection. Its source, date, key and infons are those of the first document's metadata. */
 export class BiocXmlWriter implements FormatWriter {
-  #collection: BiocCollection | undefined;
+  readonly #writing = new CollectionWriting();
 
   begin(): string {
     return '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE collection SYSTEM "BioC.dtd">\n<collection>\n';
   }
 
   document(document: AnnotatedDocument): { content: string; losses: Loss[] } {
-    const { parts, collection, losses } = writeDocument(document);
-    const lines: string[] = [];
-    if (this.#collection === undefined) {
-      this.#collection = collection;
-      lines.push(...collectionLines(collection));
-    } else if (!sameCollection(collection, this.#collection)) losses.push(otherCollection(collection));
+    const { parts, collection, losses: found } = this.#writing.document(document);
+    const losses = [...found];
+    const lines = collection === undefined ? [] : collectionLines(collection);
     lines.push(...documentLines(parts));
     const content = lines.map((line) => `${line}\n`).join('');
     const legal = content.replace(illegal, '\uFFFD');
@@ -39,19 +34,9 @@ export class BiocXmlWriter implements FormatWriter {
   }
 
   end(): string {
-    const begun = this.#collection !== undefined;
-    const header = begun ? [] : collectionLines({ source: '', date: '', key: '', infons: {} });
+    const header = this.#writing.begun ? [] : collectionLines({ source: '', date: '', key: '', infons: {} });
     return `${header.map((line) => `${line}\n`).join('')}</collection>\n`;
   }
-}
-
-/** The loss of a collection's fields in a file that has those of another one. */
-export function otherCollection(collection: BiocCollection): Loss {
-  const fields = Object.entries(collectionMetadata(collection)).map(
-    ([name, value]) => `${name} = ${JSON.stringify(value)}`,
-  );
-  const message = `the document comes from another collection than the first one in the file (${fields.join(', ') || 'without any field'})`;
-  return { code: 'bioc/collection-dropped', message };
 }
 
 /** What XML 1.0 has no notation for. */

@@ -1,6 +1,6 @@
 /** Writing a document as a task of Prodigy or an example of spaCy. */
 import type { AnnotatedDocument, Entity, Relation } from '../../annotation/document.ts';
-import { wordsAt } from '../../annotation/document.ts';
+import { hull, wordsAt } from '../../annotation/document.ts';
 import { type Span, span } from '../../text/positions.ts';
 import type { Loss } from '../format.ts';
 import { isPredicted } from '../json/reading.ts';
@@ -68,9 +68,8 @@ function task(writing: DocumentWriting): JsonObject {
     unknown,
   );
   // A mention of white space alone has no token that a relation could join.
-  const visible = new Set(
-    annotations.entities.filter(({ words }) => words.trim() !== '').map(({ id: own }) => own),
-  );
+  const isVisible = (entity: Entity): boolean => text.slice(hull(entity).start, hull(entity).end).trim() !== '';
+  const visible = new Set(annotations.entities.filter(isVisible).map((entity) => entity.id));
   const needsTokens = kept.relations.some(({ arguments: ends }) =>
     ends.every(({ target }) => visible.has(target)),
   );

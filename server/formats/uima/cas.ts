@@ -141,11 +141,9 @@ function documentOf(
 
 /** Types that describe the document rather than something in it. */
 function isOther(type: string): boolean {
-  return /^uima\.(?:tcas\.DocumentAnnotation$|cas\.)/.test(type) || isDocumentMetadata(type);
-}
-
-function isDocumentMetadata(type: string): boolean {
-  return type === 'de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData';
+  return /^uima\.(?:tcas\.DocumentAnnotation$|cas\.)|^de\.tudarmstadt\.ukp\.dkpro\.core\.api\.metadata\./.test(
+    type,
+  );
 }
 
 /** What the file calls the document, and its language. */

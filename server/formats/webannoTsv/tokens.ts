@@ -90,17 +90,20 @@ function allTokens({ text, tokens: given = [], annotations }: AnnotatedDocument)
 }
 
 /**
- * The place of a span as tokens can say it: white space at its ends, which is in no token, is left out. Undefined where
- * nothing is left, or where an empty span touches no token.
+ * The place of a span as tokens can say it: white space at its ends, which is in no token, is left out. An empty span
+ * between tokens goes to the end of the token before it, or to the beginning of the first. Undefined where nothing is
+ * left.
  */
 export function placeInTokens(tokens: readonly Span[], { start, end }: Span): Span | undefined {
-  const first = firstEndingFrom(tokens, start === end ? start : start + 1);
-  const firstToken = tokens[first];
-  if (firstToken === undefined) return undefined;
-  if (start === end) return firstToken.start <= start ? { start, end } : undefined;
-  const lastToken = tokens[firstTokenStartingFrom(tokens, end) - 1];
-  if (lastToken === undefined) return undefined;
-  const trimmed = span(Math.max(start, firstToken.start), Math.min(end, lastToken.end));
+  if (start === end) {
+    const before = tokens[firstTokenStartingFrom(tokens, start + 1) - 1];
+    const place = before === undefined ? tokens[0]?.start : Math.min(before.end, start);
+    return place === undefined ? undefined : span(place, place);
+  }
+  const first = tokens[firstEndingFrom(tokens, start + 1)];
+  const last = tokens[firstTokenStartingFrom(tokens, end) - 1];
+  if (first === undefined || last === undefined) return undefined;
+  const trimmed = span(Math.max(start, first.start), Math.min(end, last.end));
   return trimmed.start < trimmed.end ? trimmed : undefined;
 }
 
