@@ -5,11 +5,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findWorkbench } from '../../scripts/workbench/locate.ts';
 import { findDocuments } from '../../server/corpus/discovery.ts';
 import { EngineHost } from '../../server/inference/engineHost.ts';
 import { Predictor } from '../../server/inference/predictor.ts';
 import { sentences } from '../../server/text/sentences.ts';
 import { Editor } from '../server/editor.ts';
+import { measureWorkbench } from '../workbench/measure.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const samples = path('../../samples');
@@ -22,6 +24,7 @@ const rows: [figure: string, value: string, target?: string][] = [];
 await engineAgainstSession();
 await abstractsPerSecond();
 await keystrokes();
+await inTheWorkbench();
 print();
 
 /** The same batches twice: the time until the engine's answers are here, and the time its session ran meanwhile. */
@@ -97,6 +100,23 @@ async function keystrokes(): Promise<void> {
   rows.push(['10,000-word note: keystroke to layers, p95', milliseconds(quantile(times, 0.95)), '≤ 100 ms']);
   rows.push(['resident memory of the language server', await residentMemory(server)]);
   await editor.stop();
+}
+
+/** What the extension costs a real VS Code, where there is one on this machine. */
+async function inTheWorkbench(): Promise<void> {
+  const { programs } = findWorkbench();
+  if (programs === undefined) {
+    rows.push(['in VS Code: activation of the extension', 'no workbench']);
+    return;
+  }
+  const figures = await measureWorkbench(programs);
+  rows.push(['in VS Code: activation of the extension', milliseconds(figures.activationMilliseconds)]);
+  for (const [name, bytes] of [
+    ['language server', figures.serverResidentBytes],
+    ['engine', figures.engineResidentBytes],
+  ] as const) {
+    if (bytes !== undefined) rows.push([`in VS Code: resident memory of the ${name}`, megabytes(bytes)]);
+  }
 }
 
 async function residentMemory(pid: number): Promise<string> {

@@ -91,22 +91,25 @@ class AnnotationReading {
     const { text } = this.#layout;
     const name = part.id === undefined ? 'an annotation' : `annotation ${part.id}`;
     if (part.locations.length === 0) {
-      return this.#problem(
+      this.#problem(
         'annotation-without-location',
         'information',
         part,
         `${name} has no location and is left out.`,
       );
+      return;
     }
     const fragments = fragmentsOf(this.#layout, owner, part);
     const numbers = part.locations.map(({ offset, length }) => `${offset} to ${offset + length}`).join(', ');
     if (fragments === undefined) {
       const message = `${name} is at ${numbers}, which is no stretch of the text. It is left out.${this.#elsewhere(part)}`;
-      return this.#problem('offset-outside-text', 'error', part, message);
+      this.#problem('offset-outside-text', 'error', part, message);
+      return;
     }
     if (fragments.some(({ start }, index) => start < (fragments[index - 1]?.end ?? 0))) {
       const message = `The locations of ${name}, ${numbers}, overlap. It is left out.`;
-      return this.#problem('locations-overlap', 'error', part, message);
+      this.#problem('locations-overlap', 'error', part, message);
+      return;
     }
     const { words, finding } = checkWords(text, fragments, part.text);
     const id = this.#ownId(part, 'T');
@@ -206,11 +209,13 @@ class AnnotationReading {
     if (kind === 'equivalence' && nodes.every(({ role }) => role === 'Member')) {
       const type = infons[infonNames.type] ?? this.#withoutType(part, name, 'Equiv');
       this.#equivalences.push({ type, members: nodes.map(({ refid }) => refid) });
-      return this.#leftOut(part, name, infons);
+      this.#leftOut(part, name, infons);
+      return;
     }
     if (trigger === undefined && !isConceptual && nodes.length < 2) {
       const message = `${name} has ${nodes.length === 0 ? 'no nodes' : 'one node'}, so that there is nothing to relate. It is left out.`;
-      return this.#problem('relation-incomplete', 'warning', part, message);
+      this.#problem('relation-incomplete', 'warning', part, message);
+      return;
     }
     const id = this.#ownId(part, 'R');
     const metadata = this.#takeMarks(infons, id);
@@ -219,7 +224,8 @@ class AnnotationReading {
     const rest = nodes.map(({ role, refid }) => ({ role, target: refid }));
     if (trigger !== undefined) {
       this.#events.push({ id, type, trigger, arguments: rest.slice(1) });
-      return this.#leftOut(part, name, metadata);
+      this.#leftOut(part, name, metadata);
+      return;
     }
     if (level !== 'document') metadata[layoutNames.level] = level;
     if (isConceptual) {

@@ -171,14 +171,14 @@ class AnnotationWriting {
   #entity(entity: Entity): void {
     const { id, fragments, metadata = {} } = entity;
     const { text } = this.#document;
-    if (this.#places.has(id)) return this.#lose('duplicate-id', `a second annotation with the id ${id}`, id);
+    if (this.#places.has(id)) {
+      this.#lose('duplicate-id', `a second annotation with the id ${id}`, id);
+      return;
+    }
     const locations = fragments.map((fragment) => this.#location(fragment));
     if (locations.some((location) => location === undefined)) {
-      return this.#lose(
-        'span-unwritable',
-        `${id} reaches over passages whose offsets do not follow each other`,
-        id,
-      );
+      this.#lose('span-unwritable', `${id} reaches over passages whose offsets do not follow each other`, id);
+      return;
     }
     this.#places.set(id, fragments[0]);
     const words =

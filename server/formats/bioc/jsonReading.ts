@@ -4,7 +4,7 @@ import { isList, isObject, type JsonObject, textOf } from '../json/values.ts';
 import type { OffsetUnit } from '../offsetUnits.ts';
 import { DocumentObjects, infonsOf } from './jsonObjects.ts';
 import { JsonTokens } from './jsonTokens.ts';
-import { collectionMetadata } from './parts.ts';
+import { collectionMetadata, type Place } from './parts.ts';
 import { readDocument } from './reading.ts';
 
 /** Reads BioC JSON. Needs memory for one document, wherever it stands in the file. */
@@ -43,7 +43,7 @@ class JsonReading {
     this.tokens = new JsonTokens({
       isPart: (object) => isList(object['passages']),
       part: (object, around) => this.#document(object, around),
-      closed: (object, missed) => this.#closed(object, missed),
+      closed: (missed, place) => this.#closed(missed, place),
       problem: (code, message, place) => {
         this.#failed = true;
         this.#problem({ code: `bioc-json/${code}`, severity: 'error', message, ...place });
@@ -82,11 +82,9 @@ class JsonReading {
   }
 
   /** A collection is over: what it says after its documents came too late for them. */
-  #closed(object: JsonObject, missed: readonly string[]): void {
-    const late = missed.filter((name) => name !== 'documents');
-    if (late.length === 0) return;
-    const message = `The fields ${late.join(', ')} stand after the documents they belong to and are left out.`;
-    const place = this.tokens.placeOf(object);
+  #closed(missed: readonly string[], place: Place | undefined): void {
+    if (missed.length === 0) return;
+    const message = `The fields ${missed.join(', ')} stand after the documents they belong to and are left out.`;
     this.#problem({ code: 'bioc-json/field-after-documents', severity: 'information', message, ...place });
   }
 

@@ -9,8 +9,8 @@ export interface JsonReceiver {
   isPart(object: JsonObject): boolean;
   /** @param around the objects that are open around it, with what they have so far, the outermost first. */
   part(object: JsonObject, around: readonly JsonObject[]): void;
-  /** Another object is complete; `missed` names the fields that came after a part inside it. */
-  closed(object: JsonObject, missed: readonly string[]): void;
+  /** Another object with parts inside is complete; `missed` names the fields that came after the first of them. */
+  closed(missed: readonly string[], place: Place | undefined): void;
   problem(code: 'malformed' | 'cut-off', message: string, place: Place): void;
 }
 
@@ -19,17 +19,20 @@ interface Frame {
   /** The field whose value comes next. */
   key?: string;
   awaits: 'first' | 'key' | 'colon' | 'value' | 'comma';
-  /** How many fields the object had when a part in it was handed on. */
-  fieldsBefore?: number;
+  /** Where an object begins. */
+  readonly place?: Place;
+  /** The fields of the object up to the one that holds parts, once a part in it has been handed on. */
+  known?: ReadonlySet<string>;
 }
 
 /**
  * Puts values together. Values may follow each other, as in JSON lines. After an error, reading goes on at the next line
- * that holds a whole object. Knows the place of every object until it is forgotten.
+ * that holds a whole object. Knows the places of the objects in a part while it is handed on.
  */
 export class JsonTokens {
   readonly #receiver: JsonReceiver;
-  readonly #places = new WeakMap<object, Place>();
+  /** Of the objects since the last part was handed on; objects around it have theirs in their frame. */
+  #places = new Map<object, Place>();
   #tokenizer: Tokenizer;
   #frames: Frame[] = [];
   #failed = false;
@@ -68,7 +71,7 @@ export class JsonTokens {
     );
   }
 
-  /** Where an object begins in the file. */
+  /** Where an object begins in the file; known while it or the part that it is in is being handed on. */
   placeOf(object: object): Place | undefined {
     return this.#places.get(object);
   }
@@ -145,16 +148,20 @@ export class JsonTokens {
     switch (token) {
       case TokenType.LEFT_BRACE:
         this.#expect(frame === undefined || mayHaveValue(frame), '{');
-        return this.#open({}, offset);
+        this.#open({}, offset);
+        return;
       case TokenType.LEFT_BRACKET:
         this.#expect(frame === undefined || mayHaveValue(frame), '[');
-        return this.#open([], offset);
+        this.#open([], offset);
+        return;
       case TokenType.RIGHT_BRACE:
         this.#expect(frame !== undefined && !Array.isArray(frame.value) && isOver(frame), '}');
-        return this.#close();
+        this.#close();
+        return;
       case TokenType.RIGHT_BRACKET:
         this.#expect(frame !== undefined && Array.isArray(frame.value) && isOver(frame), ']');
-        return this.#close();
+        this.#close();
+        return;
       case TokenType.COLON:
         this.#expect(frame?.awaits === 'colon', ':');
         (frame as Frame).awaits = 'value';
@@ -183,12 +190,17 @@ export class JsonTokens {
   }
 
   #open(value: Frame['value'], offset: number): void {
-    if (!Array.isArray(value)) this.#places.set(value, this.#place(offset));
-    this.#frames.push({ value, awaits: 'first' });
+    if (Array.isArray(value)) {
+      this.#frames.push({ value, awaits: 'first' });
+      return;
+    }
+    const place = this.#place(offset);
+    this.#places.set(value, place);
+    this.#frames.push({ value, place, awaits: 'first' });
   }
 
   #close(): void {
-    const { value, fieldsBefore } = this.#frames.pop() as Frame;
+    const { value, known, place } = this.#frames.pop() as Frame;
     const parent = this.#frames.at(-1);
     if (!Array.isArray(value)) {
       if (this.#receiver.isPart(value)) {
@@ -197,12 +209,13 @@ export class JsonTokens {
           value,
           around.map((frame) => shownParts(frame)),
         );
-        for (const frame of around) frame.fieldsBefore ??= Object.keys(frame.value).length;
+        for (const frame of around) frame.known ??= new Set([...Object.keys(frame.value), frame.key ?? '']);
+        this.#places = new Map();
         if (parent !== undefined) parent.awaits = 'comma';
         return;
       }
-      const missed = fieldsBefore === undefined ? [] : Object.keys(value).slice(fieldsBefore);
-      this.#receiver.closed(value, missed);
+      const missed = known === undefined ? [] : Object.keys(value).filter((name) => !known.has(name));
+      if (known !== undefined) this.#receiver.closed(missed, place);
     }
     if (parent !== undefined) add(parent, value);
   }

@@ -1,13 +1,13 @@
 /** Writing BioC JSON. */
 import type { AnnotatedDocument } from '../../annotation/document.ts';
 import type { FormatWriter, Loss } from '../format.ts';
-import {
-  type BiocAnnotation,
-  type BiocCollection,
-  type BiocDocument,
-  type BiocPassage,
-  type BiocRelation,
-  type BiocStretch,
+import type {
+  BiocAnnotation,
+  BiocCollection,
+  BiocDocument,
+  BiocPassage,
+  BiocRelation,
+  BiocStretch,
 } from './parts.ts';
 import { CollectionWriting } from './writing.ts';
 

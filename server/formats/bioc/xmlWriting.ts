@@ -1,13 +1,7 @@
 /** Writing BioC XML. */
 import type { AnnotatedDocument, Metadata } from '../../annotation/document.ts';
 import type { FormatWriter, Loss } from '../format.ts';
-import {
-  type BiocAnnotation,
-  type BiocCollection,
-  type BiocDocument,
-  type BiocRelation,
-  type BiocStretch,
-} from './parts.ts';
+import type { BiocAnnotation, BiocCollection, BiocDocument, BiocRelation, BiocStretch } from './parts.ts';
 import { CollectionWriting } from './writing.ts';
 
 /** Writes a collection. Its source, date, key and infons are those of the first document's metadata. */

@@ -86,7 +86,7 @@ interface Offsets {
   readonly used: readonly number[];
 }
 
-/** A pair of integer columns whose distance is the length of a third column, in most lines and any unit. */
+/** The pair of integer columns whose distance most often is the length of a third column, in any unit. */
 function findOffsets(columns: readonly (readonly string[])[]): Offsets | undefined {
   const indices = columns.map((_, index) => index);
   const integers = indices.filter((index) => columns[index]?.every(isInteger));
@@ -98,18 +98,20 @@ function findOffsets(columns: readonly (readonly string[])[]): Offsets | undefin
         .map((end): Offsets => ({ token, pair: [start, end], used: [token, start, end] })),
     ),
   );
-  // Start before end, next to each other and near the token come first, should columns of digits fit as well.
+  const fits = ({ token, pair: [start, end] }: Offsets): number =>
+    (columns[token] ?? []).filter((words, row) => {
+      const width = Number(columns[end]?.[row]) - Number(columns[start]?.[row]);
+      const { length } = new OffsetConverter(words);
+      return width === length.codePoint || width === length.utf16 || width === length.byte;
+    }).length;
+  // Of columns that fit equally, such as one of digits, start before end and near the token.
   const distance = ({ token, pair: [start, end] }: Offsets): number =>
     Math.abs(end - start - 1) * 4 + Math.abs(start - token - 1);
-  candidates.sort((a, b) => distance(a) - distance(b));
-  return candidates.find(({ token, pair: [start, end] }) => {
-    const words = columns[token] as readonly string[];
-    const fitting = words.filter((word, row) => {
-      const width = Number(columns[end]?.[row]) - Number(columns[start]?.[row]);
-      return Object.values(new OffsetConverter(word).length).includes(width as never);
-    });
-    return fitting.length * 2 >= words.length;
-  });
+  const best = candidates
+    .map((offsets) => ({ offsets, fitting: fits(offsets) }))
+    .sort((a, b) => b.fitting - a.fitting || distance(a.offsets) - distance(b.offsets))[0];
+  const rows = columns[0]?.length ?? 0;
+  return best !== undefined && best.fitting * 2 >= rows ? best.offsets : undefined;
 }
 
 function isInteger(cell: string): boolean {

@@ -19,11 +19,11 @@ export function readLine(line: string, columns: Columns | undefined): ConllLine 
 }
 
 /**
- * `-DOCSTART-` in the first column, with an id in parentheses in some corpora; `# doc_id = X` as standoff2conll and
+ * `-DOCSTART-` in the column of tokens, with an id in parentheses in some corpora; `# doc_id = X` as standoff2conll and
  * bconv write it, and `# newdoc id = X` of CoNLL-U; `###MEDLINE:X` of GENIA and JNLPBA.
  */
 function documentMark(line: string): ConllLine | undefined {
-  const start = /^-DOCSTART-(?=\s|$)(?:\s+\((.+)\))?/.exec(line);
+  const start = /(?:^|[ \t])-DOCSTART-(?=\s|$)(?:\s+\((.+)\))?/.exec(line);
   if (start !== null) return { kind: 'document', ...(start[1] !== undefined && { id: start[1].trim() }) };
   const comment = /^#\s*(?:doc_?id|document_id|newdoc(?:\s+id)?)\s*=(.*)$/i.exec(line);
   const id = (comment ?? /^###MEDLINE:(\S+)\s*$/.exec(line))?.[1]?.trim();

@@ -33,7 +33,9 @@ export const doccano: Format = {
     if (!paths.has('text') && !paths.has('data')) return 0;
     if (['label[][]', 'labels[][]'].some((path) => paths.has(path))) return 1;
     if (paths.has('Comments')) return 0.9;
-    return (paths.has('label') && !paths.has('label[]')) || (paths.has('labels') && !paths.has('labels[]')) ? 0.6 : 0;
+    return (paths.has('label') && !paths.has('label[]')) || (paths.has('labels') && !paths.has('labels[]'))
+      ? 0.6
+      : 0;
   },
   read: (chunks, fileName) =>
     readRecords(jsonRecords(chunks, 'doccano'), 'doccano', (record, line, number) =>

@@ -76,10 +76,12 @@ function decideUnit(reading: DocumentReading, members: readonly Member[]): void 
   if (!differs) return;
   if (!areSpans('utf-16') && areSpans('code points')) {
     reading.unit = 'code points';
-    const message = 'Offsets were taken to count code points, as some are no span of the text when they count UTF-16 code units, which is what doccano does.';
+    const message =
+      'Offsets were taken to count code points, as some are no span of the text when they count UTF-16 code units, which is what doccano does.';
     reading.report('warning', 'offset-unit', message);
   } else {
-    const message = 'Offsets were taken to count UTF-16 code units, as doccano does. The text has characters, such as emoji, that are two of these; where another program wrote the file, the mentions after them are to be checked.';
+    const message =
+      'Offsets were taken to count UTF-16 code units, as doccano does. The text has characters, such as emoji, that are two of these; where another program wrote the file, the mentions after them are to be checked.';
     reading.report('information', 'offset-unit', message);
   }
 }
@@ -104,5 +106,10 @@ function readRelation(reading: DocumentReading, record: JsonObject, { relations 
   if (type === undefined) return;
   const [head = '', tail = ''] = [idOf(record['from_id'], 'T'), idOf(record['to_id'], 'T')];
   const metadata = metadataOf(record, relationFields);
-  relations.push({ id, type, arguments: headAndTail(head, tail), ...(metadata !== undefined && { metadata }) });
+  relations.push({
+    id,
+    type,
+    arguments: headAndTail(head, tail),
+    ...(metadata !== undefined && { metadata }),
+  });
 }

@@ -11,6 +11,7 @@ import type { Structure } from './structures.ts';
 export interface Sofa {
   readonly id: string;
   readonly name: string;
+  readonly mimeType?: string;
   /** Absent where the view is of something else than a text in the file. */
   readonly text?: string;
 }

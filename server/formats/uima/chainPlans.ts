@@ -1,11 +1,11 @@
 /** Equivalences as chains of links. */
 import type { Equivalence } from '../../annotation/document.ts';
 import { featureName } from './featurePlans.ts';
-import { equivalenceType, isChainLayer } from './layers.ts';
+import { equivalenceType } from './layers.ts';
 import type { ChainPlan, Lose, SpanPlan } from './plan.ts';
 
 /**
- * Plans the chains. An entity of a layer of links is a link itself. For any other member a link is made that has its
+ * Plans the chains. An entity that was read from a chain is a link itself. For any other member a link is made that has its
  * type as `referenceType`, by which it is found again; that works where no other entity has its place and type.
  */
 export function planChains(
@@ -19,13 +19,16 @@ export function planChains(
   const places = new Map<string, number>();
   const placeOf = ({ place, entity }: SpanPlan): string => `${place.start} ${place.end} ${entity.type}`;
   for (const plan of byId.values()) {
-    if (!isChainLayer(plan.layer)) places.set(placeOf(plan), (places.get(placeOf(plan)) ?? 0) + 1);
+    if (plan.chain === undefined) places.set(placeOf(plan), (places.get(placeOf(plan)) ?? 0) + 1);
   }
   for (const { type, members } of equivalences) {
     const own = members
       .map((id) => byId.get(id))
-      .find((plan) => plan !== undefined && isChainLayer(plan.layer) && !linked.has(plan));
-    const layer = own?.layer ?? `custom.${featureName(type, new Set())}Link`;
+      .find((plan) => plan?.chain !== undefined && !linked.has(plan));
+    const name = `custom.${featureName(type, new Set())}`;
+    const layer = own?.layer ?? `${name}Link`;
+    const chain = own?.chain ?? `${name}Chain`;
+    const isTaken = [...byId.values()].some((plan) => plan.chain === undefined && plan.layer === layer);
     const links: SpanPlan[] = [];
     const used = new Set<SpanPlan>();
     for (const member of new Set(members)) {
@@ -33,7 +36,8 @@ export function planChains(
       const isWritable =
         plan !== undefined &&
         !used.has(plan) &&
-        (isChainLayer(plan.layer)
+        !isTaken &&
+        (plan.chain !== undefined
           ? plan.layer === layer && !linked.has(plan)
           : plan.entity.type !== '' && places.get(placeOf(plan)) === 1);
       if (!isWritable || plan === undefined) {
@@ -41,12 +45,12 @@ export function planChains(
         continue;
       }
       used.add(plan);
-      if (isChainLayer(plan.layer)) {
+      if (plan.chain !== undefined) {
         linked.add(plan);
         links.push(plan);
       } else {
         const features = new Map([['referenceType', plan.entity.type]]);
-        links.push({ layer, entity: plan.entity, place: plan.place, features, slots: new Map() });
+        links.push({ layer, chain, entity: plan.entity, place: plan.place, features, slots: new Map() });
       }
     }
     if (links.length < 2) {
@@ -60,11 +64,13 @@ export function planChains(
         `The name ${type} of an equivalence, which is written as ${equivalenceType(layer)}`,
       );
     }
-    chains.push({ layer, links });
+    chains.push({ layer, head: chain, links });
   }
   // A link needs a chain, if only of its own.
   for (const plan of byId.values()) {
-    if (isChainLayer(plan.layer) && !linked.has(plan)) chains.push({ layer: plan.layer, links: [plan] });
+    if (plan.chain !== undefined && !linked.has(plan)) {
+      chains.push({ layer: plan.layer, head: plan.chain, links: [plan] });
+    }
   }
   return chains;
 }

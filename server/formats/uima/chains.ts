@@ -39,3 +39,8 @@ export function chainsOf(graph: StructureGraph): Chain[] {
   for (const link of starts) follow(link, undefined);
   return chains;
 }
+
+/** The type of the head of a chain; where there is none, by the convention of such names. */
+export function headType({ head, links }: Chain): string {
+  return head?.type ?? `${(links[0] as Structure).type.replace(/Link$/, '')}Chain`;
+}

@@ -1,9 +1,14 @@
 /** Which features of a layer hold the type, the attributes and the concepts of an annotation. */
-import type { Annotations, PredictedEntity, Relation } from '../../annotation/document.ts';
+import type {
+  Annotations,
+  Attribute,
+  Normalisation,
+  PredictedEntity,
+  Relation,
+} from '../../annotation/document.ts';
 import { writeConcepts } from './concepts.ts';
 import {
   conceptFeature,
-  isChainLayer,
   isClinical,
   isLinguistic,
   labelFeature,
@@ -40,7 +45,7 @@ export function labelPlan(
   isStored: boolean,
   { features }: Target,
 ): { readonly feature: string; readonly value?: string } | undefined {
-  if (isLinguistic(layer) || isClinical(layer) || isChainLayer(layer)) return undefined;
+  if (isLinguistic(layer) || isClinical(layer)) return undefined;
   const declared = features(layer);
   const own = isStored && type === shortName(layer);
   const feature = labelFeature(layer, (name) => declared?.includes(name) ?? false);
@@ -50,24 +55,44 @@ export function labelPlan(
   return { feature: newLabelFeature(layer), value: type };
 }
 
+/** Attributes and concepts by the annotation that they belong to. */
+export interface Attached {
+  readonly attributes: ReadonlyMap<string, readonly Attribute[]>;
+  readonly normalisations: ReadonlyMap<string, readonly Normalisation[]>;
+}
+
+export function attachedTo({ attributes, normalisations }: Annotations): Attached {
+  return { attributes: byTarget(attributes), normalisations: byTarget(normalisations) };
+}
+
+function byTarget<T extends { readonly target: string }>(all: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const there = found.get(one.target);
+    if (there === undefined) found.set(one.target, [one]);
+    else there.push(one);
+  }
+  return found;
+}
+
 interface Labelled {
   readonly annotation: PredictedEntity | Pick<PredictedEntity, 'id' | 'type'> | Relation;
   readonly layer: string;
   readonly label: { readonly feature: string; readonly value?: string } | undefined;
-  readonly annotations: Annotations;
+  readonly attached: Attached;
   /** Names that other things of the annotation use. */
   readonly taken: readonly string[];
+  readonly isLink: boolean;
 }
 
 /** The features of an annotation. Names that features cannot have are changed, and the change is listed. */
 export function featurePlan(
-  { annotation, layer, label, annotations, taken }: Labelled,
+  { annotation, layer, label, attached, taken, isLink }: Labelled,
   lose: Lose,
 ): Map<string, string | undefined> {
   const { id } = annotation;
   const features = new Map<string, string | undefined>();
   if (label !== undefined) features.set(label.feature, label.value);
-  const isLink = isChainLayer(layer);
   if ('score' in annotation) {
     if (isLink) lose('score-dropped', `The score ${annotation.score} of ${annotation.model}`, id);
     else features.set('score', String(annotation.score)).set('model', annotation.model);
@@ -81,7 +106,7 @@ export function featurePlan(
   const isPrediction = features.has('model');
   if (isPrediction) used.add('score').add('model');
 
-  const own = annotations.attributes.filter(({ target }) => target === id);
+  const own = attached.attributes.get(id) ?? [];
   const looksPredicted = ['score', 'model'].every((name) => own.some(({ type }) => type === name));
   if (looksPredicted && !isPrediction) used.add('model');
   const seen = new Set<string>();
@@ -97,7 +122,7 @@ export function featurePlan(
     features.set(name, value);
   }
 
-  const concepts = annotations.normalisations.filter(({ target }) => target === id);
+  const concepts = attached.normalisations.get(id) ?? [];
   const kept = isLink ? [] : writableConcepts(concepts);
   for (const concept of concepts) {
     const { id: conceptId, system, identifier, name } = concept;

@@ -10,20 +10,11 @@ import {
   type Relation,
   wordsAt,
 } from '../../annotation/document.ts';
-import { chainsOf } from './chains.ts';
-import { clinicalAttributes, clinicalConcepts, clinicalEnds, conceptList } from './clinical.ts';
+import { chainsOf, headType } from './chains.ts';
+import { clinicalConcepts, clinicalEnds, conceptList } from './clinical.ts';
 import { readConcepts } from './concepts.ts';
-import {
-  conceptFeature,
-  isChainLayer,
-  isClinical,
-  isToken,
-  labelFeature,
-  relationEnds,
-  relationLayer,
-  shortName,
-  spanLayer,
-} from './layers.ts';
+import { conceptFeature, isToken, relationLayer, shortName, spanLayer } from './layers.ts';
+import { endsOf, featuresOf, isClinicalRelation, namedMentions, type Slot, slotsOf } from './meaning.ts';
 import { slotFeature } from './slotPlans.ts';
 import { type Structure, StructureGraph } from './structures.ts';
 
@@ -69,7 +60,9 @@ export function interpret(text: string, structures: readonly Structure[], readin
     if (found.length > 0) slots.set(structure, found);
   }
   const chains = chainsOf(graph);
-  const links = new Set(chains.flatMap((chain) => chain.links));
+  const links = new Map(
+    chains.flatMap((chain) => chain.links.map((link) => [link, headType(chain)] as const)),
+  );
 
   const mentions = new Set<Structure>();
   const add = (structure: Structure): void => {
@@ -79,7 +72,7 @@ export function interpret(text: string, structures: readonly Structure[], readin
   };
   for (const structure of all) {
     if (structure.span === undefined || ends.has(structure)) continue;
-    if (links.has(structure) || isChainLayer(structure.type) || reading.isEntity(structure)) add(structure);
+    if (links.has(structure) || reading.isEntity(structure)) add(structure);
   }
   for (const pair of ends.values()) for (const end of pair) add(end);
 
@@ -131,7 +124,7 @@ export function interpret(text: string, structures: readonly Structure[], readin
       fragments,
       words: structure.words ?? wordsAt(text, fragments),
       ...prediction,
-      ...metadataOf(structure, label, slots.get(structure) ?? []),
+      ...metadataOf(structure, label, slots.get(structure) ?? [], links.get(structure)),
     };
   });
 
@@ -180,7 +173,7 @@ export function interpret(text: string, structures: readonly Structure[], readin
     for (const structure of group) if (!isToken(structure.type)) read.add(structure.id);
   };
   readAll(ids.keys());
-  readAll(links);
+  readAll(links.keys());
   readAll(chains.flatMap(({ head }) => head ?? []));
   for (const structure of ids.keys()) readAll(graph.referents(structure, conceptList));
   for (const found of slots.values()) readAll(found.flatMap((slot) => slot.links.map(({ link }) => link)));
@@ -203,22 +196,6 @@ export function interpret(text: string, structures: readonly Structure[], readin
   };
 }
 
-interface Slot {
-  readonly feature: string;
-  readonly links: readonly { readonly link: Structure; readonly target: Structure }[];
-}
-
-/** The features of an annotation that refer to links with a target. */
-function slotsOf(graph: StructureGraph, structure: Structure): Slot[] {
-  return Array.from(structure.references.keys()).flatMap((feature) => {
-    const links = graph.referents(structure, feature).flatMap((link) => {
-      const target = link.span === undefined ? graph.annotation(link, 'target') : undefined;
-      return target === undefined ? [] : [{ link, target }];
-    });
-    return links.length === 0 ? [] : [{ feature, links }];
-  });
-}
-
 function argumentsOf(slots: readonly Slot[], idOf: (structure: Structure) => string): Argument[] {
   return slots.flatMap(({ feature, links }) =>
     links.map(({ link, target }) => ({ role: link.features.get('role') || feature, target: idOf(target) })),
@@ -230,75 +207,17 @@ function metadataOf(
   { type }: Structure,
   label: string | undefined,
   slots: readonly Slot[],
+  chain: string | undefined,
 ): Pick<Entity, 'metadata'> {
   const features = slots.map(({ feature }) => feature);
   const names =
     features.length > 1 ? slots.flatMap(({ feature, links }) => links.map(() => feature)) : features;
   const metadata = {
     ...((type !== spanLayer || label === undefined) && { layer: type }),
+    ...(chain !== undefined && { chain }),
     ...(features.some((feature) => feature !== slotFeature) && { slots: names.join(' ') }),
   };
   return Object.keys(metadata).length > 0 ? { metadata } : {};
-}
-
-function endsOf(graph: StructureGraph, structure: Structure): [Structure, Structure] | undefined {
-  const [head, tail] = relationEnds.map((end) => graph.annotation(structure, end));
-  if (head !== undefined && tail !== undefined) return [head, tail];
-  const [first, second] = clinicalEnds.map((end) =>
-    graph.referents(structure, end).flatMap((argument) => graph.annotation(argument, 'argument') ?? []),
-  );
-  return first?.[0] === undefined || second?.[0] === undefined ? undefined : [first[0], second[0]];
-}
-
-function isClinicalRelation(structure: Structure): boolean {
-  return clinicalEnds.every((end) => structure.references.has(end));
-}
-
-/** The features of an annotation by what they mean. */
-function featuresOf(structure: Structure): {
-  readonly label: string | undefined;
-  readonly prediction: { readonly score: number; readonly model: string } | undefined;
-  readonly plain: readonly (readonly [feature: string, value: string])[];
-} {
-  const { type, features } = structure;
-  if (isClinical(type))
-    return { label: undefined, prediction: undefined, plain: clinicalAttributes(structure) };
-  const labelled = labelFeature(type, (feature) => (features.get(feature) ?? '') !== '');
-  const score = Number(features.get('score') || Number.NaN);
-  const model = features.get('model');
-  const prediction = score >= 0 && score <= 1 && model !== undefined ? { score, model } : undefined;
-  const taken = new Set([labelled, ...(prediction === undefined ? [] : ['score', 'model'])]);
-  return {
-    label: labelled === undefined ? undefined : features.get(labelled),
-    prediction,
-    plain: [...features].filter(([feature]) => !taken.has(feature)),
-  };
-}
-
-/**
- * The links that stand for an entity: those that say nothing but the type of an entity, of which there is just one at
- * their place. That is how an equivalence of entities is written in a format that has chains only.
- */
-function namedMentions(
-  links: ReadonlySet<Structure>,
-  mentions: ReadonlySet<Structure>,
-): Map<Structure, Structure> {
-  const key = (structure: Structure, type: string): string =>
-    `${structure.span?.start} ${structure.span?.end} ${type}`;
-  const entities = new Map<string, Structure[]>();
-  for (const mention of mentions) {
-    if (links.has(mention)) continue;
-    const place = key(mention, featuresOf(mention).label ?? shortName(mention.type));
-    entities.set(place, [...(entities.get(place) ?? []), mention]);
-  }
-  const found = new Map<Structure, Structure>();
-  for (const link of links) {
-    const type = link.features.get('referenceType');
-    if (type === undefined || link.features.size > 1) continue;
-    const there = entities.get(key(link, type)) ?? [];
-    if (there.length === 1) found.set(link, there[0] as Structure);
-  }
-  return found;
 }
 
 /** Annotations that get their ids one after the other. */

@@ -61,9 +61,11 @@ export function casOf(value: JsonObject, report: (problem: ReadProblem) => void)
     if (object['%TYPE'] === sofaType) {
       const text = object['sofaString'];
       const name = object['sofaID'];
+      const mimeType = object['mimeType'];
       sofas.push({
         id,
         name: typeof name === 'string' ? name : initialView,
+        ...(typeof mimeType === 'string' && { mimeType }),
         ...(typeof text === 'string' && { text }),
       });
       continue;
@@ -108,11 +110,36 @@ function structureOf(id: string, object: JsonObject, byId: ReadonlyMap<string, J
   };
 }
 
+/** Whether a type is one of lists, whose members are ids. */
+export function isListOfStructures(type: string): boolean {
+  return type === 'uima.cas.FSArray' || (type.endsWith('[]') && !/^uima\.cas\.(?!TOP|FS)/.test(type));
+}
+
+/**
+ * Without the lists that only structures refer to which are not among these.
+ * @param structures all that is to be kept.
+ */
+export function withoutLooseLists(structures: readonly JsonStructure[]): JsonStructure[] {
+  const byId = new Map(structures.map((structure) => [structure.id, structure]));
+  const isList = ({ value }: JsonStructure): boolean =>
+    /^uima\.cas\.\w*(?:Array|List)$|\[\]$/.test(String(value['%TYPE']));
+  const kept = new Set(structures.filter((structure) => !isList(structure)));
+  // A set gives what is added to it while it is walked through.
+  for (const { value } of kept) {
+    for (const [name, id] of Object.entries(value)) {
+      const referent = name.startsWith('@') ? byId.get(String(id)) : undefined;
+      if (referent !== undefined) kept.add(referent);
+    }
+  }
+  return structures.filter((structure) => kept.has(structure));
+}
+
 /** What a reference refers to: the structure, or the members of a list of structures. */
 function membersOf(id: string, byId: ReadonlyMap<string, JsonObject>): string[] {
   const type = String(byId.get(id)?.['%TYPE'] ?? '');
   const elements = byId.get(id)?.['%ELEMENTS'];
-  if (Array.isArray(elements)) return elements.filter((member) => byId.has(String(member))).map(String);
+  if (Array.isArray(elements) && isListOfStructures(type))
+    return elements.filter((member) => byId.has(String(member))).map(String);
   if (!type.endsWith('FSList')) return [id];
   const members: string[] = [];
   const seen = new Set<JsonObject>();

@@ -2,7 +2,8 @@
 import type { AnnotatedDocument } from '../../annotation/document.ts';
 import type { FormatWriter, Loss } from '../format.ts';
 import { initialView } from './cas.ts';
-import { isObject, type JsonObject, type JsonValue } from './jsonStructures.ts';
+import { Ids } from './jsonIds.ts';
+import { isListOfStructures, isObject, type JsonObject, type JsonValue } from './jsonStructures.ts';
 import { isToken, relationEnds, sentenceLayer, tokenLayer } from './layers.ts';
 import { type Plan, planDocument, type SpanPlan } from './plan.ts';
 import { TypeSystem } from './typeSystem.ts';
@@ -40,6 +41,7 @@ function writeCas(document: AnnotatedDocument, lose: (loss: Loss) => void): Json
     ]),
     lose,
     features: (layer) => types.features(layer),
+    kind: () => undefined,
     place: (_, place) => place,
   });
   const others = listOf(metadata['structures']).filter(isObject);
@@ -53,6 +55,9 @@ function writeCas(document: AnnotatedDocument, lose: (loss: Loss) => void): Json
 
 /** Metadata that stands in feature structures which are kept as they are. */
 const described = ['documentId', 'documentID', 'documentTitle', 'language'];
+
+/** The types that say something of the document as a whole. */
+const documentType = /\.Document(?:Annotation|MetaData)$/;
 
 /** Kept annotations that the text has no place for any more. */
 function lostSpans(
@@ -70,30 +75,6 @@ function lostSpans(
     });
   }
   return lost;
-}
-
-/** Ids that are not used yet. */
-class Ids {
-  readonly #used: Set<number>;
-  #next = 1;
-
-  constructor(used: readonly number[]) {
-    this.#used = new Set(used);
-  }
-
-  /** The number in an id such as `T12`, if it is free, and otherwise the smallest free one. */
-  wanted(id: string): number {
-    const number = Number(/^[A-Z](\d{1,9})$/.exec(id)?.[1]);
-    if (!(number > 0) || this.#used.has(number)) return this.free();
-    this.#used.add(number);
-    return number;
-  }
-
-  free(): number {
-    while (this.#used.has(this.#next)) this.#next += 1;
-    this.#used.add(this.#next);
-    return this.#next;
-  }
 }
 
 interface Parts {
@@ -117,36 +98,52 @@ class CasWriting {
 
   cas(view: string): JsonObject {
     const { document, plan, types, kept, ids, text } = this.#parts;
-    const links = plan.chains.flatMap((chain) => chain.links);
-    const keptTokens = new Map(kept.map((structure) => [`T${structure['%ID']}`, structure]));
-    for (const span of [...plan.spans, ...links]) {
-      const token = isToken(span.layer) ? keptTokens.get(span.entity.id) : undefined;
-      const isOwn = plan.spans.includes(span) || !plan.spans.some(({ entity }) => entity === span.entity);
-      if (token !== undefined) this.#spanIds.set(span, Number(token['%ID']));
-      else this.#spanIds.set(span, isOwn ? ids.wanted(span.entity.id) : ids.free());
+    const spans = new Set(plan.spans);
+    const entities = new Set(plan.spans.map(({ entity }) => entity));
+    const tokens = new Map(
+      kept
+        .filter((structure) => isToken(String(structure['%TYPE'])))
+        .map((structure) => [`T${structure['%ID']}`, Number(structure['%ID'])]),
+    );
+    /** Relations and slots may refer to tokens that are kept as they are. */
+    const keptTokens = new Map<SpanPlan, number>();
+    for (const span of plan.spans) {
+      const token = isToken(span.layer) ? tokens.get(span.entity.id) : undefined;
+      if (token !== undefined) keptTokens.set(span, token);
+      this.#spanIds.set(span, token ?? ids.wanted(span.entity.id));
+    }
+    for (const link of plan.chains.flatMap((chain) => chain.links)) {
+      if (!spans.has(link)) {
+        this.#spanIds.set(link, entities.has(link.entity) ? ids.free() : ids.wanted(link.entity.id));
+      }
     }
     const relationIds = plan.relations.map(({ relation }) => ids.wanted(relation.id));
     const sofa = ids.free();
 
     for (const span of plan.spans) {
-      if (keptTokens.has(span.entity.id) && isToken(span.layer)) continue;
-      this.#span(span, sofa, {});
+      if (!keptTokens.has(span)) this.#span(span, sofa, {});
     }
-    for (const { layer, links: members } of plan.chains) {
+    for (const { layer, head, links: members } of plan.chains) {
       for (const [index, link] of members.entries()) {
         const next = members[index + 1];
         this.#span(link, sofa, next === undefined ? {} : { '@next': this.#idOf(next) });
       }
-      const head = layer.replace(/Link$/, 'Chain');
       types.declare(head, 'uima.cas.AnnotationBase', [['first', layer]]);
       types.declare(layer, 'uima.tcas.Annotation', [['next', layer]]);
       this.#add(head, { '@sofa': sofa, '@first': this.#idOf(members[0] as SpanPlan) }, ids.free());
     }
+    /** The layers that the relations of a layer hold between. */
+    const ranges = new Map<string, Set<string>>();
+    for (const { layer, head, tail } of plan.relations) {
+      const known = ranges.get(layer) ?? new Set();
+      ranges.set(layer, known.add(head.layer).add(tail.layer));
+    }
     for (const [index, { layer, features, head, tail }] of plan.relations.entries()) {
       const [governor, dependent] = relationEnds;
+      const range = ranges.get(layer)?.size === 1 ? head.layer : 'uima.tcas.Annotation';
       types.declare(layer, 'uima.tcas.Annotation', [
-        [governor, head.layer],
-        [dependent, head.layer],
+        [governor, range],
+        [dependent, range],
       ]);
       this.#declareFeatures(layer, features);
       const ends = { [`@${governor}`]: this.#idOf(head), [`@${dependent}`]: this.#idOf(tail) };
@@ -163,31 +160,38 @@ class CasWriting {
       types.declare(type, 'uima.tcas.Annotation', []);
       for (const { start: begin, end } of spans) this.#add(type, { '@sofa': sofa, begin, end }, ids.free());
     }
-    if (!kept.some((structure) => String(structure['%TYPE']).includes('Document'))) {
+    if (!kept.some((structure) => documentType.test(String(structure['%TYPE'])))) {
       const whole = { '@sofa': sofa, begin: 0, end: text.length, language: 'x-unspecified' };
       this.#add('uima.tcas.DocumentAnnotation', whole, ids.free());
     }
     this.#loseIds(relationIds);
-    const remaining = kept.map((structure) => this.#relinked(structure, sofa));
+    const there = new Set([...kept, ...this.#structures].map((structure) => Number(structure['%ID'])));
+    const remaining = kept.map((structure) => this.#relinked(structure, sofa, there));
     const all = [...this.#structures, ...remaining].toSorted((a, b) => Number(a['%ID']) - Number(b['%ID']));
     const sofaStructure = {
       '%ID': sofa,
       '%TYPE': 'uima.cas.Sofa',
       sofaNum: 1,
       sofaID: view,
-      mimeType: 'text',
+      mimeType: document.metadata?.['mimeType'] ?? 'text',
       sofaString: text,
     };
     return {
       '%TYPES': types.all(),
       '%FEATURE_STRUCTURES': [sofaStructure, ...all],
-      '%VIEWS': { [view]: { '%SOFA': sofa, '%MEMBERS': all.map((structure) => structure['%ID'] as number) } },
+      '%VIEWS': {
+        [view]: {
+          '%SOFA': sofa,
+          '%MEMBERS': all
+            .filter((structure) => '@sofa' in structure)
+            .map((structure) => structure['%ID'] as number),
+        },
+      },
     };
   }
 
   #idOf(span: SpanPlan): number {
-    const same = this.#spanIds.get(span);
-    return same as number;
+    return this.#spanIds.get(span) as number;
   }
 
   #add(type: string, values: JsonObject, id: number): void {
@@ -233,19 +237,25 @@ class CasWriting {
   }
 
   /** A kept structure in the new CAS, without references to what is no longer there. */
-  #relinked(structure: JsonObject, sofa: number): JsonObject {
-    const { kept, lose } = this.#parts;
-    const there = new Set([
-      ...kept.map((one) => Number(one['%ID'])),
-      ...this.#structures.map((one) => Number(one['%ID'])),
-    ]);
+  #relinked(structure: JsonObject, sofa: number, there: ReadonlySet<number>): JsonObject {
+    const type = String(structure['%TYPE']);
+    const lose = (name: string, value: JsonValue): void =>
+      this.#parts.lose({
+        code: 'uima-json/reference-dropped',
+        message: `The reference ${name} of the ${type} ${structure['%ID']} to ${value}`,
+      });
     const fields = Object.entries(structure).flatMap(([name, value]): [string, JsonValue][] => {
       if (name === '@sofa') return [[name, sofa]];
+      if (name === '%ELEMENTS' && isListOfStructures(type) && Array.isArray(value)) {
+        const members = value.map((member) => {
+          if (member === null || there.has(Number(member))) return member;
+          lose('%ELEMENTS', member);
+          return null;
+        });
+        return [[name, members]];
+      }
       if (!name.startsWith('@') || there.has(Number(value))) return [[name, value]];
-      lose({
-        code: 'uima-json/reference-dropped',
-        message: `The reference ${name.slice(1)} of the ${structure['%TYPE']} ${structure['%ID']} to ${value}`,
-      });
+      lose(name.slice(1), value);
       return [];
     });
     return Object.fromEntries(fields);
@@ -253,19 +263,14 @@ class CasWriting {
 
   #loseIds(relationIds: readonly number[]): void {
     const { plan, document, lose } = this.#parts;
-    const isSame = (id: string, prefix: string, number: number): boolean => id === `${prefix}${number}`;
-    const triggers = new Map(plan.spans.map((span) => [span.entity.id, this.#spanIds.get(span) as number]));
+    const entities = new Set(plan.spans.map(({ entity }) => entity));
+    const isOwn = (span: SpanPlan): boolean => !entities.has(span.entity);
+    const own = [...plan.spans, ...plan.chains.flatMap(({ links }) => links).filter(isOwn)];
+    const numbers = new Map(own.map((span) => [span.entity.id, this.#idOf(span)]));
     const kept =
-      [...this.#spanIds].every(
-        ([span, number]) =>
-          !triggers.has(span.entity.id) ||
-          triggers.get(span.entity.id) !== number ||
-          isSame(span.entity.id, 'T', number),
-      ) &&
-      plan.relations.every(({ relation }, index) => isSame(relation.id, 'R', relationIds[index] as number)) &&
-      document.annotations.events.every(({ id, trigger }) =>
-        isSame(id, 'E', triggers.get(trigger) ?? Number.NaN),
-      );
+      [...numbers].every(([id, number]) => id === `T${number}`) &&
+      plan.relations.every(({ relation: { id } }, index) => id === `R${relationIds[index]}`) &&
+      document.annotations.events.every(({ id, trigger }) => id === `E${numbers.get(trigger)}`);
     if (!kept) {
       lose({
         code: 'uima-json/ids-changed',
@@ -276,16 +281,16 @@ class CasWriting {
 }
 
 function objectOf(json: string | undefined): JsonObject {
-  const value = valueOf(json);
+  const value = jsonOf(json);
   return isObject(value) ? value : {};
 }
 
 function listOf(json: string | undefined): readonly JsonValue[] {
-  const value = valueOf(json);
+  const value = jsonOf(json);
   return Array.isArray(value) ? value : [];
 }
 
-function valueOf(json: string | undefined): JsonValue | undefined {
+function jsonOf(json: string | undefined): JsonValue | undefined {
   try {
     return json === undefined ? undefined : (JSON.parse(json) as JsonValue);
   } catch {

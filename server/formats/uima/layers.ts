@@ -25,6 +25,11 @@ const customLayer = /^(?:webanno\.)?custom\./;
 const clinicalLayer =
   /^(?:org\.apache\.ctakes\.typesystem|edu\.mayo\.bmi\.uima\.core)\.type\.textsem\.\w*(?:Mention|Annotation|Modifier)$/;
 
+/** Whether a text can be the name of a type. */
+export function isTypeName(name: string): boolean {
+  return /^\p{L}[\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(name);
+}
+
 /** The last part of a type's name. */
 export function shortName(type: string): string {
   return type.slice(type.lastIndexOf('.') + 1);
@@ -54,11 +59,6 @@ export function labelFeature(layer: string, has: (feature: string) => boolean): 
 /** The label feature that a layer gets when it is written for the first time. */
 export function newLabelFeature(layer: string): string {
   return namedEntityLayer.test(layer) ? 'value' : 'label';
-}
-
-/** Whether a layer is one of links in a chain: by the convention of its makers such names end in `Link`. */
-export function isChainLayer(layer: string): boolean {
-  return layer.endsWith('Link');
 }
 
 /** The type of an equivalence for a layer of links: `Coreference` for `…CoreferenceLink`. */

@@ -4,14 +4,16 @@ import type { Span } from '../../text/positions.ts';
 import type { Loss } from '../format.ts';
 import { metadataLosses } from '../losses.ts';
 import { planChains } from './chainPlans.ts';
-import { featurePlan, labelPlan } from './featurePlans.ts';
-import { isChainLayer, relationEnds, relationLayer, shortName } from './layers.ts';
+import { attachedTo, featurePlan, labelPlan } from './featurePlans.ts';
+import { isTypeName, relationEnds, relationLayer, shortName } from './layers.ts';
 import { planSlots } from './slotPlans.ts';
 import { planSpans } from './spanPlans.ts';
 
 /** An annotation of the text, or a link of a chain that stands for one. */
 export interface SpanPlan {
   readonly layer: string;
+  /** Of a link, the type of the head of its chain. */
+  readonly chain: string | undefined;
   readonly entity: Entity;
   place: Span;
   /** By name; a value `undefined` says that the layer has the feature and the annotation no value of it. */
@@ -35,6 +37,8 @@ export interface RelationPlan {
 /** Links in their order, all of one layer. */
 export interface ChainPlan {
   readonly layer: string;
+  /** The type of the structure that refers to the first link. */
+  readonly head: string;
   readonly links: readonly SpanPlan[];
 }
 
@@ -49,6 +53,8 @@ export interface Plan {
 export interface Target {
   /** The features that the document's own declarations have for a layer; undefined for other layers. */
   features(layer: string): readonly string[] | undefined;
+  /** What the document's own declarations take a layer for, where the format has kinds of layers. */
+  kind(layer: string): 'span' | 'chain' | 'relation' | undefined;
   /**
    * Where the format can place an annotation, undefined where it cannot. What is not exactly the place asked for is to
    * be listed by it.
@@ -80,7 +86,8 @@ export function planDocument(document: AnnotatedDocument, target: Target): Plan 
     target.lose(loss);
   }
 
-  const byId = planSpans(document, target, lose);
+  const attached = attachedTo(annotations);
+  const byId = planSpans(document, attached, target, lose);
   planSlots(annotations.events, byId, lose);
   const triggers = new Map(annotations.events.map(({ id, trigger }) => [id, trigger]));
   const endOf = (id: string, owner: string): SpanPlan | undefined => {
@@ -91,6 +98,7 @@ export function planDocument(document: AnnotatedDocument, target: Target): Plan 
     return byId.get(trigger ?? id);
   };
 
+  const layers = new Set(Array.from(byId.values(), ({ layer }) => layer));
   const relations: RelationPlan[] = [];
   for (const relation of annotations.relations) {
     const { id, type, arguments: roles } = relation;
@@ -103,12 +111,12 @@ export function planDocument(document: AnnotatedDocument, target: Target): Plan 
     }
     const names = roles.map(({ role }) => role);
     if (names.join(' ') !== 'Arg1 Arg2') lose('roles-dropped', `The roles ${names.join(' and ')}`, id);
-    const layer = relationLayerOf(relation, target);
+    const layer = relationLayerOf(relation, target, layers);
     const stored = relation.metadata?.['layer'];
     loseMetadata(relation, stored === layer ? ['layer'] : [], target);
     const label = labelPlan(type, layer, stored !== undefined, target);
     const features = featurePlan(
-      { annotation: relation, layer, label, annotations, taken: relationEnds },
+      { annotation: relation, layer, label, attached, taken: relationEnds, isLink: false },
       lose,
     );
     relations.push({ relation, layer, features, head, tail });
@@ -116,14 +124,16 @@ export function planDocument(document: AnnotatedDocument, target: Target): Plan 
 
   const chains = planChains(annotations.equivalences, byId, triggers, lose);
   loseUnattached(document, byId, new Set(relations.map(({ relation }) => relation.id)), lose);
-  return { spans: [...byId.values()].filter(({ layer }) => !isChainLayer(layer)), relations, chains };
+  return { spans: [...byId.values()].filter(({ chain }) => chain === undefined), relations, chains };
 }
 
 export type Lose = (code: string, message: string, id?: string) => void;
 
-function relationLayerOf({ type, metadata }: Relation, target: Target): string {
+/** The layer that a relation was read from, if it can say the relation's type and no span is on it. */
+function relationLayerOf({ type, metadata }: Relation, target: Target, spans: ReadonlySet<string>): string {
   const layer = metadata?.['layer'];
-  if (layer === undefined) return relationLayer;
+  if (layer === undefined || spans.has(layer) || !isTypeName(layer)) return relationLayer;
+  if ((target.kind(layer) ?? 'relation') !== 'relation') return relationLayer;
   return labelPlan(type, layer, true, target) === undefined && type !== shortName(layer)
     ? relationLayer
     : layer;

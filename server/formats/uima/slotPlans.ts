@@ -1,6 +1,5 @@
 /** Events as slots: the trigger is an annotation, its arguments are links to others. */
 import type { Entity, Event } from '../../annotation/document.ts';
-import { isChainLayer } from './layers.ts';
 import type { Lose, SlotPlan, SpanPlan } from './plan.ts';
 
 /** The slot feature of a layer that declares none. */
@@ -19,7 +18,7 @@ export function planSlots(events: readonly Event[], byId: ReadonlyMap<string, Sp
     const host = byId.get(trigger);
     const fillers = roles.map(({ target }) => byId.get(triggers.get(target) ?? target));
     let reason = '';
-    if (host === undefined || isChainLayer(host.layer)) reason = 'whose trigger can have none';
+    if (host?.chain !== undefined || host === undefined) reason = 'whose trigger can have none';
     else if (filled.has(host)) reason = `a second one at ${trigger}`;
     else if (fillers.every((filler) => filler === undefined)) reason = 'which has no arguments left';
     if (host === undefined || reason !== '') {

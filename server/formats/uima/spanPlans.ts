@@ -2,13 +2,18 @@
 import { type AnnotatedDocument, type Entity, hull } from '../../annotation/document.ts';
 import { compareWords } from '../../annotation/words.ts';
 import { OffsetConverter } from '../../text/positions.ts';
-import { featurePlan, labelPlan } from './featurePlans.ts';
-import { isChainLayer, isClinical, isLinguistic, shortName, spanLayer } from './layers.ts';
+import { type Attached, featurePlan, labelPlan } from './featurePlans.ts';
+import { isClinical, isTypeName, shortName, spanLayer } from './layers.ts';
 import { type Lose, loseMetadata, type SpanPlan, type Target } from './plan.ts';
 import { slotFeaturesOf } from './slotPlans.ts';
 
 /** Plans the entities of a document by id, in their order; those that cannot be placed are left out and listed. */
-export function planSpans(document: AnnotatedDocument, target: Target, lose: Lose): Map<string, SpanPlan> {
+export function planSpans(
+  document: AnnotatedDocument,
+  attached: Attached,
+  target: Target,
+  lose: Lose,
+): Map<string, SpanPlan> {
   const { text, annotations } = document;
   const converter = new OffsetConverter(text);
   const plans = new Map<string, SpanPlan>();
@@ -34,11 +39,16 @@ export function planSpans(document: AnnotatedDocument, target: Target, lose: Los
     } else if (compareWords(text, fragments, words) !== 'equal') {
       lose('words-dropped', `The stored words "${words}", which are not the text at their place`, id);
     }
-    const { layer, label } = layerPlan(entity, target);
-    loseMetadata(entity, ['slots', ...(metadata?.['layer'] === layer ? ['layer'] : [])], target);
+    const { layer, label, chain } = layerPlan(entity, target);
+    const kept =
+      metadata?.['layer'] === layer
+        ? ['slots', 'layer', ...(chain === undefined ? [] : ['chain'])]
+        : ['slots'];
+    loseMetadata(entity, kept, target);
     const taken = slotFeaturesOf(entity);
-    const features = featurePlan({ annotation: entity, layer, label, annotations, taken }, lose);
-    plans.set(id, { layer, entity, place, features, slots: new Map() });
+    const isLink = chain !== undefined;
+    const features = featurePlan({ annotation: entity, layer, label, attached, taken, isLink }, lose);
+    plans.set(id, { layer, chain, entity, place, features, slots: new Map() });
   }
   return plans;
 }
@@ -50,14 +60,21 @@ export function planSpans(document: AnnotatedDocument, target: Target, lose: Los
 function layerPlan(
   { type, metadata }: Entity,
   target: Target,
-): { readonly layer: string; readonly label: ReturnType<typeof labelPlan> } {
+): {
+  readonly layer: string;
+  readonly label: ReturnType<typeof labelPlan>;
+  readonly chain: string | undefined;
+} {
   const stored = metadata?.['layer'];
-  if (stored !== undefined && !isClinical(stored)) {
-    const label = labelPlan(type, stored, true, target);
-    const namesItself = type === shortName(stored);
-    if (label !== undefined || namesItself || (isLinguistic(stored) && namesItself))
-      return { layer: stored, label };
-    if (isChainLayer(stored) && namesItself) return { layer: stored, label };
+  const plain = { layer: spanLayer, label: { feature: 'label', value: type }, chain: undefined };
+  if (stored === undefined || isClinical(stored) || !isTypeName(stored)) return plain;
+  const isOwn = type === shortName(stored);
+  const chain = metadata?.['chain'];
+  if (chain !== undefined) {
+    const isLink = isOwn && isTypeName(chain) && (target.kind(stored) ?? 'chain') === 'chain';
+    return isLink ? { layer: stored, label: undefined, chain } : plain;
   }
-  return { layer: spanLayer, label: { feature: 'label', value: type } };
+  if ((target.kind(stored) ?? 'span') !== 'span') return plain;
+  const label = labelPlan(type, stored, true, target);
+  return label === undefined && !isOwn ? plain : { layer: stored, label, chain };
 }

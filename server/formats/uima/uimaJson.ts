@@ -1,13 +1,13 @@
 /** UIMA CAS JSON 0.4, which INCEpTION and dkpro-cassis exchange: a CAS together with its type system. */
 import { type Characters, type Format, type Read, type ReadProblem, wholeOf } from '../format.ts';
 import { documentsOf, initialView } from './cas.ts';
-import { casOf, isCas, type JsonStructure, type JsonValue } from './jsonStructures.ts';
+import { casOf, isCas, type JsonStructure, type JsonValue, withoutLooseLists } from './jsonStructures.ts';
 import { uimaJsonWriter } from './jsonWriting.ts';
 
 /**
  * A file is one CAS; a file of several has one on each line. What the model has no place for is kept as JSON in the
  * metadata of the document, as far as it is the document's: `types` (the type system), `structures` (the other feature
- * structures) and `view` (the name of the view, unless it is the usual one).
+ * structures), `view` and `mimeType` (of the view, unless they are the usual ones).
  */
 export const uimaJson: Format = {
   name: 'uima-json',
@@ -52,15 +52,15 @@ function* readCas(value: { readonly [name: string]: JsonValue }, name: string): 
   const text = documents.map(({ sofa }) => sofa.id);
   for (const { document, sofa, problems: found, read: said } of documents) {
     for (const problem of found) yield { kind: 'problem', problem };
-    const others = raw.filter(
-      ({ id, sofa: of }) =>
-        !said.has(id) && !cas.sofas.some((one) => one.id === id) && isOf(of, sofa.id, text),
+    const others = withoutLooseLists(
+      raw.filter(({ id, sofa: of }) => !said.has(id) && isOf(of, sofa.id, text)),
     );
     const metadata = {
       ...document.metadata,
       ...(types !== undefined && { types: JSON.stringify(types) }),
       ...(others.length > 0 && { structures: JSON.stringify(others.map((structure) => structure.value)) }),
       ...(sofa.name !== initialView && { view: sofa.name }),
+      ...(sofa.mimeType !== undefined && sofa.mimeType !== 'text' && { mimeType: sofa.mimeType }),
     };
     yield {
       kind: 'document',

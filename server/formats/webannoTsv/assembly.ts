@@ -57,7 +57,7 @@ export class Assembly {
       const [name] = key.split(' ') as [string];
       others.push({
         id: `chain ${key}`,
-        type: name.replace(/Link$/, 'Chain'),
+        type: `${name.replace(/Link$/, '')}Chain`,
         features: new Map(),
         references: new Map([['first', [String((ordered[0] as Draft).order)]]]),
       });

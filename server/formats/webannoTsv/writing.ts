@@ -41,6 +41,7 @@ function writeDocument(document: AnnotatedDocument): { content: string; losses: 
         .find(({ name }) => name === layer)
         ?.columns.filter(({ kind }) => kind === 'feature')
         .map(({ feature }) => feature),
+    kind: (layer) => declared.find(({ name }) => name === layer)?.kind,
     place({ id, metadata }, place) {
       const found = placeInTokens(tokens, place);
       if (found === undefined) return undefined;
