@@ -6,6 +6,8 @@ import type { Format } from './format.ts';
 import { jsonl } from './jsonl.ts';
 import { pubAnnotation } from './pubAnnotation/pubAnnotation.ts';
 import { pubtator } from './pubtator/pubtator.ts';
+import { uimaJson } from './uima/uimaJson.ts';
+import { uimaXmi } from './uima/uimaXmi.ts';
 import { webannoTsv } from './webannoTsv/webannoTsv.ts';
 
 export const formats: readonly Format[] = [
@@ -16,6 +18,8 @@ export const formats: readonly Format[] = [
   conll,
   pubAnnotation,
   webannoTsv,
+  uimaXmi,
+  uimaJson,
 ];
 
 export function formatNamed(name: string): Format | undefined {

@@ -10,7 +10,13 @@ export const documentFields: ReadonlySet<string> = new Set([
   'relations',
 ]);
 export const entityFields: ReadonlySet<string> = new Set(['id', 'type', 'text', 'offsets', 'normalized']);
-export const relationFields: ReadonlySet<string> = new Set(['id', 'type', 'arg1_id', 'arg2_id', 'normalized']);
+export const relationFields: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'arg1_id',
+  'arg2_id',
+  'normalized',
+]);
 
 /** The type of the one passage of a text that is not divided. */
 export const wholeText = 'document';
@@ -26,7 +32,9 @@ export function globalId(document: string, id: string): string {
 
 /** The id that an annotation has in its document. */
 export function localId(document: string, id: string): string {
-  return id.startsWith(`${document}_`) && id.length > document.length + 1 ? id.slice(document.length + 1) : id;
+  return id.startsWith(`${document}_`) && id.length > document.length + 1
+    ? id.slice(document.length + 1)
+    : id;
 }
 
 /** The id of the trigger of an event, which has none in a file. */

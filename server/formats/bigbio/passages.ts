@@ -78,7 +78,9 @@ function piecesOf(passage: JsonObject, usualId: string, faults: string[]): Piece
     }
     const { length } = [...text];
     if (typeof end !== 'number' || end - start !== length) {
-      faults.push(`The passage at ${start} is said to end at ${textOf(end) ?? 'no place'}, but its text has ${length} characters. The text counts.`);
+      faults.push(
+        `The passage at ${start} is said to end at ${textOf(end) ?? 'no place'}, but its text has ${length} characters. The text counts.`,
+      );
     }
     return [{ text, start, metadata: metadata ?? {} }];
   });
@@ -89,7 +91,9 @@ export function passageObjects(writing: DocumentWriting, documentId: string): Js
   const { text, passages = [] } = writing.document;
   if (!leaveOnlyBlanks(text, passages)) {
     writing.loseParts('passages');
-    return [passageObject(writing, documentId, { span: span(0, text.length), metadata: { type: wholeText } }, 1)];
+    return [
+      passageObject(writing, documentId, { span: span(0, text.length), metadata: { type: wholeText } }, 1),
+    ];
   }
   return passages.map((passage, index) => passageObject(writing, documentId, passage, index + 1));
 }
@@ -97,9 +101,10 @@ export function passageObjects(writing: DocumentWriting, documentId: string): Js
 function passageObject(
   writing: DocumentWriting,
   documentId: string,
-  { span: at, metadata: { type = '', id = passageId(documentId, number), ...others } }: Passage,
+  { span: at, metadata }: Passage,
   number: number,
 ): JsonObject {
+  const { type = '', id = passageId(documentId, number), ...others } = metadata;
   writing.loseMetadata(others, id);
   const pair = writing.pair(at) ?? [0, 0];
   return { id, type, text: [writing.document.text.slice(at.start, at.end)], offsets: [pair] };
@@ -109,7 +114,8 @@ function passageObject(
 function leaveOnlyBlanks(text: string, passages: readonly Passage[]): boolean {
   const last = passages.at(-1);
   if (last === undefined || Number(last.span.end) !== text.length) return false;
-  const isWhole = passages.length === 1 && Number(last.span.start) === 0 && last.metadata['type'] === wholeText;
+  const isWhole =
+    passages.length === 1 && Number(last.span.start) === 0 && last.metadata['type'] === wholeText;
   let reached = 0;
   return (
     !isWhole &&

@@ -45,7 +45,9 @@ export function* readDocument(
     const own = textOf(id);
     return own === undefined ? undefined : localId(prefix, own);
   };
-  const lists = (['entities', 'events', 'relations'] as const).map((name) => listOf(record[name]).filter(isObject));
+  const lists = (['entities', 'events', 'relations'] as const).map((name) =>
+    listOf(record[name]).filter(isObject),
+  );
   reading.expectIds(lists.flat().map(({ id }) => local(id)));
   const [entities = [], events = [], relations = []] = lists;
   const annotations = growing();
@@ -56,7 +58,9 @@ export function* readDocument(
     annotations.equivalences.push({ type: coreference, members });
   }
   readEvents(reading, events, local, annotations);
-  const metadata = extended(metadataOf(record, documentFields), { id: unique === document ? undefined : unique });
+  const metadata = extended(metadataOf(record, documentFields), {
+    id: unique === document ? undefined : unique,
+  });
   yield* reading.result(annotations, {
     ...(passages !== undefined && { passages }),
     ...(metadata !== undefined && { metadata }),
@@ -65,14 +69,21 @@ export function* readDocument(
 
 type LocalId = (id: Json | undefined) => string | undefined;
 
-function readEntity(reading: DocumentReading, record: JsonObject, local: LocalId, annotations: Growing): void {
+function readEntity(
+  reading: DocumentReading,
+  record: JsonObject,
+  local: LocalId,
+  annotations: Growing,
+): void {
   const id = reading.id(local(record['id']), 'T');
   const owner = `The entity ${id}`;
   const type = reading.type(record['type'], owner);
   const fragments = reading.fragments(pairsOf(record['offsets']), owner);
   if (type === undefined || fragments === undefined) return;
   const words = reading.words(fragments, wordsOf(record['text']), owner);
-  annotations.entities.push(entityOf({ id, type, fragments, words }, { metadata: metadataOf(record, entityFields) }));
+  annotations.entities.push(
+    entityOf({ id, type, fragments, words }, { metadata: metadataOf(record, entityFields) }),
+  );
   for (const it of listOf(record['normalized']).filter(isObject)) {
     const [system = '', identifier] = [textOf(it['db_name']), textOf(it['db_id'])];
     if (identifier === undefined) {
@@ -83,7 +94,12 @@ function readEntity(reading: DocumentReading, record: JsonObject, local: LocalId
   }
 }
 
-function readRelation(reading: DocumentReading, record: JsonObject, local: LocalId, { relations }: Growing): void {
+function readRelation(
+  reading: DocumentReading,
+  record: JsonObject,
+  local: LocalId,
+  { relations }: Growing,
+): void {
   const id = reading.id(local(record['id']), 'R');
   const type = reading.type(record['type'], `The relation ${id}`);
   if (type === undefined) return;
@@ -92,7 +108,12 @@ function readRelation(reading: DocumentReading, record: JsonObject, local: Local
   const metadata = extended(metadataOf(record, relationFields), {
     normalized: concepts.length > 0 ? toText(concepts) : undefined,
   });
-  relations.push({ id, type, arguments: headAndTail(head, tail), ...(metadata !== undefined && { metadata }) });
+  relations.push({
+    id,
+    type,
+    arguments: headAndTail(head, tail),
+    ...(metadata !== undefined && { metadata }),
+  });
 }
 
 /** Events, with an entity for each trigger that is not among the entities; events on the same words share it. */

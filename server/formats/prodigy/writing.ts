@@ -68,7 +68,8 @@ function task(writing: DocumentWriting): JsonObject {
     unknown,
   );
   // A mention of white space alone has no token that a relation could join.
-  const isVisible = (entity: Entity): boolean => text.slice(hull(entity).start, hull(entity).end).trim() !== '';
+  const isVisible = (entity: Entity): boolean =>
+    text.slice(hull(entity).start, hull(entity).end).trim() !== '';
   const visible = new Set(annotations.entities.filter(isVisible).map((entity) => entity.id));
   const needsTokens = kept.relations.some(({ arguments: ends }) =>
     ends.every(({ target }) => visible.has(target)),

@@ -10,6 +10,8 @@ import type { ReadProblem } from '../format.ts';
 export interface TagPlace {
   readonly line: number;
   readonly document: string;
+  /** Which token of its line, counted from 1, in files with many on a line. */
+  readonly token?: number;
 }
 
 /** Reads the tags of one file, in memory that does not grow with it. */
@@ -37,10 +39,10 @@ export class TagReading {
         this.#detection.add(tags, (token) => placeOf(sentence, token));
         tags.forEach((tag, token) => {
           if (tagForm(tag) !== 'unaligned') return;
-          const message =
-            'The tag - says that a mention did not fit the tokens; it is not in this file. Add it from its source.';
+          const { line, document, token: number } = placeOf(sentence, token);
+          const message = `The tag -${numbered(number)} says that a mention did not fit the tokens; it is not in this file. Add it from its source.`;
           const code = `${this.#format}/unaligned-mention`;
-          problems.push({ code, severity: 'warning', message, ...placeOf(sentence, token) });
+          problems.push({ code, severity: 'warning', message, line, document });
         });
       }
     });
@@ -67,16 +69,24 @@ export class TagReading {
           code: `${this.#format}/irregular-tag`,
           severity: 'warning',
           message: `${describe(irregularity)} breaks the scheme ${scheme}. The mentions here were read as conlleval reads them; check them.`,
-          ...irregularity.place,
+          line: irregularity.place.line,
+          document: irregularity.place.document,
         }),
       ),
     ];
   }
 }
 
-function describe({ before, tag }: Irregularity<TagPlace>): string {
-  if (tag === undefined) return `${before} at the end of a sentence`;
-  return before === undefined ? `${tag} at the beginning of a sentence` : `${tag} after ${before}`;
+function describe({ before, tag, place }: Irregularity<TagPlace>): string {
+  const where = numbered(place.token);
+  if (tag === undefined) return `${before} at the end of a sentence${where}`;
+  return before === undefined
+    ? `${tag} at the beginning of a sentence${where}`
+    : `${tag} after ${before}${where}`;
+}
+
+function numbered(token: number | undefined): string {
+  return token === undefined ? '' : ` (token ${token})`;
 }
 
 /** The spans of sentences, from the first token to the last; sentences without tokens are left out. */

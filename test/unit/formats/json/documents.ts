@@ -241,7 +241,10 @@ function defined<T extends object>(value: T): T {
 /** What a document must read as after it was written with these losses. */
 export function minus(document: AnnotatedDocument, losses: readonly Loss[]): AnnotatedDocument {
   let rest = document;
-  for (const loss of losses) rest = without(rest, loss);
+  // New ids come last, as the other losses name the old ones.
+  const isRenaming = ({ code }: Loss): boolean => code.endsWith('/id-changed');
+  for (const loss of losses) if (!isRenaming(loss)) rest = without(rest, loss);
+  for (const loss of losses) if (isRenaming(loss)) rest = without(rest, loss);
   return rest;
 }
 
@@ -276,6 +279,20 @@ function without(rest: AnnotatedDocument, { code, id, message }: Loss): Annotate
         const { score: _score, model: _model, ...entity } = it as Entity & { score?: number; model?: string };
         return entity;
       });
+    case 'id-changed':
+      return renamed(rest, id as string, / ([^ ]+)\.$/.exec(message)?.[1] as string);
+    case 'equivalence-type-dropped': {
+      const [, type] = / will be (.+)\.$/.exec(message) ?? [];
+      const equivalences = annotations.equivalences.map((it) => ({ ...it, type: type as string }));
+      return { ...rest, annotations: { ...annotations, equivalences } };
+    }
+    case 'attribute-value-dropped': {
+      const attributes = annotations.attributes.map((it) => {
+        const { value: _value, ...attribute } = it;
+        return it.id === id ? attribute : it;
+      });
+      return { ...rest, annotations: { ...annotations, attributes } };
+    }
     case 'roles-dropped':
       return {
         ...rest,
@@ -330,6 +347,33 @@ function without(rest: AnnotatedDocument, { code, id, message }: Loss): Annotate
       throw new Error(`The test knows no loss of the kind ${kind}.`);
   }
 }
+
+/** The document with another id for an annotation, and references to it that follow. */
+function renamed(document: AnnotatedDocument, from: string, to: string): AnnotatedDocument {
+  const rename = (value: unknown): unknown => {
+    if (value === from) return to;
+    if (Array.isArray(value)) return value.map(rename);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, field]) => [name, referring.has(name) ? rename(field) : field]),
+    );
+  };
+  return rename(document) as AnnotatedDocument;
+}
+
+const referring: ReadonlySet<string> = new Set([
+  ...[
+    'annotations',
+    'entities',
+    'relations',
+    'events',
+    'attributes',
+    'normalisations',
+    'notes',
+    'equivalences',
+  ],
+  ...['id', 'arguments', 'target', 'trigger', 'members'],
+]);
 
 const dropping: Readonly<Record<string, keyof Annotations>> = {
   'relation-dropped': 'relations',

@@ -229,11 +229,12 @@ describe('label-studio', () => {
       { entities: [], codes: ['no-type'] },
     );
   });
-  it('makes an entity of each label', () =>
-    check(
+  it('makes an entity of each label', async () => {
+    await check(
       { annotations: [{ result: [region('a', 2, 4, 'no', 'X', 'Y')] }] },
       { entities: ['a X no', 'a.1 Y no'] },
-    ));
+    );
+  });
   it('keeps relations to regions that are no text', async () => {
     const result = [
       fever,
