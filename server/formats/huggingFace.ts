@@ -127,7 +127,7 @@ class HuggingFaceReading {
       (_, token) => ({ line, document, token: kept[token]?.token ?? 1 }),
     );
     for (const each of problems) yield { kind: 'problem', problem: each };
-    const metadata = metadataOf(record, knownWith(field, stored !== undefined));
+    const metadata = metadataOf(record, readFields(record, field));
     const annotations = { ...noAnnotations, entities };
     const full = { id: document, text, annotations, tokens: spans };
     yield { kind: 'document', document: metadata === undefined ? full : { ...full, metadata } };
@@ -166,9 +166,11 @@ function isListOfStrings(value: Json | undefined): value is readonly string[] {
 const written: ReadonlySet<string> = new Set(['id', 'tokens', 'ner_tags', 'text']);
 
 /** The fields that are read into the document; names are, as the tags are written as strings. */
-function knownWith(tagField: string, hasText: boolean): ReadonlySet<string> {
-  const known = new Set(['id', 'tokens', 'names', 'ner_tags_names', tagField]);
-  return hasText ? known.add('text') : known;
+function readFields(record: JsonObject, tagField: string): ReadonlySet<string> {
+  const fields = new Set(['id', 'tokens', tagField]);
+  if (typeof record['text'] === 'string') fields.add('text');
+  for (const field of ['names', 'ner_tags_names']) if (isListOfStrings(record[field])) fields.add(field);
+  return fields;
 }
 
 function writer(): FormatWriter {

@@ -1,9 +1,16 @@
 /** Every format but brat standoff, which is two files a document and is read by `corpus/`. */
+import { bigbio } from './bigbio/bigbio.ts';
 import { biocJson } from './bioc/json.ts';
 import { biocXml } from './bioc/xml.ts';
 import { conll } from './conll/conll.ts';
+import { doccano } from './doccano/doccano.ts';
 import type { Format } from './format.ts';
+import { huggingFace } from './huggingFace.ts';
+import { i2b2Xml } from './i2b2/deidentification.ts';
 import { jsonl } from './jsonl.ts';
+import { labelStudio } from './labelStudio/labelStudio.ts';
+import { medcat } from './medcat/medcat.ts';
+import { prodigy } from './prodigy/prodigy.ts';
 import { pubAnnotation } from './pubAnnotation/pubAnnotation.ts';
 import { pubtator } from './pubtator/pubtator.ts';
 import { uimaJson } from './uima/uimaJson.ts';
@@ -16,10 +23,17 @@ export const formats: readonly Format[] = [
   biocJson,
   pubtator,
   conll,
+  huggingFace,
   pubAnnotation,
+  prodigy,
+  doccano,
+  labelStudio,
+  bigbio,
+  medcat,
   webannoTsv,
   uimaXmi,
   uimaJson,
+  i2b2Xml,
 ];
 
 export function formatNamed(name: string): Format | undefined {

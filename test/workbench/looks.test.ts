@@ -149,7 +149,12 @@ async function showsColours(workbench: Workbench, theme: keyof typeof themes): P
   let complaints: string[] = [];
   const probe = async () => {
     const { decorations } = await workbench.editor.drawing();
-    complaints = complaintsAbout(annotationsIn(decorations), await workbench.editor.colours());
+    const marks = annotationsIn(decorations);
+    // While the theme changes a mark may have no colour at all.
+    const bare = marks.filter(({ colour, background }) => colour === '' || background === '');
+    const editor = await workbench.editor.colours();
+    const isDrawn = bare.length === 0 && editor.background !== '' && editor.letters !== '';
+    complaints = isDrawn ? complaintsAbout(marks, editor) : ['something has no colour'];
     return complaints.length === 0 || undefined;
   };
   await eventually('colours that can be seen', probe, () => complaints.join('; '), 10_000);

@@ -31,7 +31,6 @@ export function composeText(document: string, list: Json | undefined): Composed 
     .flatMap((passage, index) => piecesOf(passage, passageId(document, index + 1), faults))
     .sort((a, b) => a.start - b.start);
   const characters: string[] = [];
-  const ends: number[] = [0];
   const passages: Passage[] = [];
   let text = '';
   for (const { text: words, start, metadata } of pieces) {
@@ -50,7 +49,6 @@ export function composeText(document: string, list: Json | undefined): Composed 
   function push(character: string): void {
     characters.push(character);
     text += character;
-    ends.push(text.length);
   }
   const [only, ...more] = passages;
   const isWhole =

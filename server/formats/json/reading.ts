@@ -53,11 +53,6 @@ export class DocumentReading {
     this.problems.push({ code: `${format}/${code}`, severity, message, line, document });
   }
 
-  /** Whether the text has characters beyond U+FFFF, so that code points and UTF-16 code units differ. */
-  get isAstral(): boolean {
-    return Number(this.#offsets.length.utf16) !== Number(this.#offsets.length.codePoint);
-  }
-
   /** A span of the text, or undefined where the two are no positions of it in ascending order. */
   span([start, end]: Pair, unit: OffsetUnit = this.unit): Span | undefined {
     const from = this.#offset(start, unit);
@@ -164,12 +159,19 @@ export class DocumentReading {
     for (const problem of this.problems) yield { kind: 'problem', problem };
   }
 
-  /** How many of some spans have exactly the words stored with them. */
-  agreements(candidates: readonly { pairs: readonly Pair[]; words: string }[], unit: OffsetUnit): number {
-    return candidates.filter(({ pairs, words }) => {
-      const spans = pairs.flatMap((pair) => this.span(pair, unit) ?? []);
-      return spans.length === pairs.length && this.agrees(spans, words);
-    }).length;
+  /**
+   * Takes offsets for another unit where more of the stored words are found that way.
+   * @returns whether it did.
+   */
+  tryUnit(unit: OffsetUnit, stored: readonly { readonly pair: Pair; readonly words: string }[]): boolean {
+    const agreements = (candidate: OffsetUnit): number =>
+      stored.filter(({ pair, words }) => {
+        const span = this.span(pair, candidate);
+        return span !== undefined && this.agrees([span], words);
+      }).length;
+    if (agreements(unit) <= agreements(this.unit)) return false;
+    this.unit = unit;
+    return true;
   }
 }
 

@@ -66,10 +66,9 @@ function isRegion(result: Json): result is JsonObject {
 /** Code points, unless more of the stored words are found where UTF-16 code units lead. */
 function decideUnit(reading: DocumentReading, values: readonly JsonObject[]): void {
   const stored = values.flatMap(({ start, end, text }) =>
-    typeof text === 'string' ? [{ pairs: [[start, end] as const], words: text }] : [],
+    typeof text === 'string' ? [{ pair: [start, end] as const, words: text }] : [],
   );
-  if (reading.agreements(stored, 'utf-16') <= reading.agreements(stored, 'code points')) return;
-  reading.unit = 'utf-16';
+  if (!reading.tryUnit('utf-16', stored)) return;
   const message =
     'Offsets were taken to count UTF-16 code units, as older versions of Label Studio do: the stored words are there.';
   reading.report('information', 'offset-unit', message);

@@ -47,18 +47,23 @@ export function placeTokens(sentences: readonly (readonly PlacedToken[])[]): Reb
   return text.result;
 }
 
-/** Finds tokens in the text they were cut from; undefined where anything but white space is between them. */
+/**
+ * Finds tokens in the text they were cut from; undefined where more than white space and control characters is
+ * between them.
+ */
 export function findTokens(text: string, tokens: readonly string[]): Span[] | undefined {
   const found: Span[] = [];
   let reached = 0;
   for (const words of tokens) {
     const start = text.indexOf(words, reached);
-    if (start === -1 || text.slice(reached, start).trim() !== '') return undefined;
+    if (start === -1 || visible.test(text.slice(reached, start))) return undefined;
     reached = start + words.length;
     found.push(span(start, reached));
   }
-  return text.slice(reached).trim() === '' ? found : undefined;
+  return visible.test(text.slice(reached)) ? undefined : found;
 }
+
+const visible = /[^\s\p{Cc}]/u;
 
 class TextUnderConstruction {
   readonly #pieces: string[] = [];
