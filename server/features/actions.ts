@@ -92,15 +92,12 @@ export class Actions {
       this.#history.delete(note);
       return { done: false, message: 'There is no annotation to undo.', undoable: 0 };
     }
-    const files = { gold: step.before.gold ?? '', rejected: step.before.rejected ?? '' };
-    if (
-      !(await this.#apply(note, {
-        gold: step.after.gold === undefined ? undefined : files.gold,
-        rejected: step.after.rejected === undefined ? undefined : files.rejected,
-      }))
-    ) {
-      return { done: false, ...refused, undoable: steps.length };
-    }
+    // A file that the action made stays, empty: an editor's own undo does not remove files either.
+    const undone: NoteFiles = {
+      gold: step.before.gold ?? (now.gold === undefined ? undefined : ''),
+      rejected: step.before.rejected ?? (now.rejected === undefined ? undefined : ''),
+    };
+    if (!(await this.#apply(note, undone))) return { done: false, ...refused, undoable: steps.length };
     this.#history.set(note, steps.slice(0, -1));
     return { done: true, undoable: steps.length - 1 };
   }

@@ -7,6 +7,7 @@ import { readCorpus } from '../../server/corpus/reading.ts';
 import { copyOfSamples, folderWith, samples } from './corpus.ts';
 import { Editor } from './editor.ts';
 import { goldspan } from './goldspan.ts';
+import { childrenOf } from './processes.ts';
 
 const note = 'The patient 😀 takes metformin for diabetes.\n';
 
@@ -81,6 +82,22 @@ describe('goldspan annotate', () => {
     assert.equal(code, 2);
     assert.match(complaints, /^goldspan: model\/missing-folder: .*nothing: there is no such folder/);
     assert.equal(existsSync(out), false);
+  });
+
+  it('says that its engine was killed and ends with 2', async (test) => {
+    const out = await folderWith(test, {});
+    const { code, complaints } = await goldspan(['annotate', samples, '--out', out], '', async (pid) => {
+      for (;;) {
+        const [engine] = await childrenOf(pid);
+        if (engine !== undefined) {
+          process.kill(engine, 'SIGKILL');
+          return;
+        }
+      }
+    });
+    assert.equal(code, 2);
+    assert.match(complaints, /^goldspan: engine\/ended: .*ended unexpectedly \(signal SIGKILL\)/m);
+    assert.doesNotMatch(complaints, /\n\s+at /);
   });
 
   it('refuses bad usage with 2 and says what is possible', async () => {
