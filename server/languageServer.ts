@@ -120,6 +120,8 @@ export function startServer(connection: Connection): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
         documentSymbolProvider: true,
         inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
@@ -165,10 +167,16 @@ export function startServer(connection: Connection): void {
     return { kind: DocumentDiagnosticReportKind.Full, items };
   });
   connection.onHover(({ textDocument: { uri }, position }) => {
+    if (isAnnotationUri(uri)) return annotationFiles.hover(uri, position);
     const note = noteAt(uri);
     return note ? hoverAt(note, note.document.offsetAt(position)) : null;
   });
+  connection.onDefinition(({ textDocument: { uri }, position }) => annotationFiles.definition(uri, position));
+  connection.onReferences(({ textDocument: { uri }, position, context }) =>
+    annotationFiles.references(uri, position, context.includeDeclaration),
+  );
   connection.onDocumentSymbol(({ textDocument: { uri } }) => {
+    if (isAnnotationUri(uri)) return annotationFiles.symbols(uri);
     const note = noteAt(uri);
     return note ? documentSymbols(note) : null;
   });

@@ -12,6 +12,7 @@ import {
   CodeActionRequest,
   ConfigurationRequest,
   createProtocolConnection,
+  DefinitionRequest,
   type Diagnostic,
   DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
@@ -29,10 +30,12 @@ import {
   InitializeRequest,
   IPCMessageReader,
   IPCMessageWriter,
+  type Location,
   LogMessageNotification,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type Range,
+  ReferencesRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -271,6 +274,26 @@ export class Editor {
   hover(uri: string, offset: number): Promise<Hover | null> {
     const position = this.document(uri).positionAt(offset);
     return this.#connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  async definitions(uri: string, offset: number): Promise<Location[]> {
+    const position = this.document(uri).positionAt(offset);
+    const found = await this.#connection.sendRequest(DefinitionRequest.type, {
+      textDocument: { uri },
+      position,
+    });
+    return (found ?? []) as Location[];
+  }
+
+  async references(uri: string, offset: number): Promise<Location[]> {
+    const position = this.document(uri).positionAt(offset);
+    const context = { includeDeclaration: true };
+    const found = await this.#connection.sendRequest(ReferencesRequest.type, {
+      textDocument: { uri },
+      position,
+      context,
+    });
+    return found ?? [];
   }
 
   async symbols(uri: string): Promise<DocumentSymbol[]> {
