@@ -1,5 +1,5 @@
 /** When two annotations count as the same, and the order they are listed in. */
-import type { Annotations, Entity, Equivalence } from './document.ts';
+import type { Entity, Equivalence } from './document.ts';
 
 /** A key that two entities share exactly when type and fragments are equal; ids and words do not matter. */
 export function entityKey(entity: Pick<Entity, 'type' | 'fragments'>): string {
@@ -9,11 +9,6 @@ export function entityKey(entity: Pick<Entity, 'type' | 'fragments'>): string {
 /** A key that two entities share exactly when they cover the same text, whatever their types. */
 export function fragmentsKey({ fragments }: Pick<Entity, 'fragments'>): string {
   return fragments.map(({ start, end }) => `${start} ${end}`).join(';');
-}
-
-/** Whether two entities have the same type and fragments. */
-export function sameEntity(a: Entity, b: Entity): boolean {
-  return entityKey(a) === entityKey(b);
 }
 
 /**
@@ -36,13 +31,6 @@ export function compareEntities(a: Entity, b: Entity): number {
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** The entities by id. Where an id occurs twice, the first counts. */
-export function entitiesById({ entities }: Pick<Annotations, 'entities'>): Map<string, Entity> {
-  const byId = new Map<string, Entity>();
-  for (const entity of entities) if (!byId.has(entity.id)) byId.set(entity.id, entity);
-  return byId;
 }
 
 /**

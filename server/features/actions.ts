@@ -74,7 +74,10 @@ export class Actions {
     // The span is looked up before anything is awaited, in the text that the person saw.
     const act = actions[command]?.(note, place, params);
     if (act === undefined) return this.#result(note, place, { message: `There is no action ${command}.` });
+    const { version } = note.document;
     if (!(await this.#settle(note))) return this.#result(note, place, refused);
+    // The place and the span were those of the text that the person saw.
+    if (note.document.version !== version) return this.#result(note, place, overtaken);
     const before = filesOf(note);
     const outcome = act(before);
     if (!('files' in outcome)) return this.#result(note, place, outcome);
@@ -107,7 +110,9 @@ export class Actions {
     if (!note.isMoved) return true;
     const files = note.settled();
     note.announce(files);
-    return this.#apply(note, files);
+    const applied = await this.#apply(note, files);
+    if (!applied) note.withdraw();
+    return applied;
   }
 
   /** Brings the files to new contents. @returns false where the editor refused the edit. */
@@ -161,6 +166,7 @@ export class Actions {
 }
 
 const refused = { message: 'The editor did not take the change to the annotation file.' };
+const overtaken = { message: 'The text changed in the meantime; nothing was done. Try again.' };
 const noSuggestion: Outcome = { message: 'There is no suggestion here.' };
 
 /** Finds what is meant at once; what it returns makes the new contents from the files as they are then. */

@@ -139,6 +139,11 @@ export class Note {
     this.#settling = { files, text: this.text, moves: this.#moves.length };
   }
 
+  /** Takes an announcement back: the contents will not arrive. */
+  withdraw(): void {
+    this.#settling = undefined;
+  }
+
   /**
    * Takes new contents of the files. They refer to the base, unless they are the announced ones, or unless they fit the
    * text as it is now better than the base: then text and annotations were replaced together, for example by a checkout.

@@ -5,11 +5,10 @@
  *
  * Fields that most documents do not need follow only where there is something in them: `events`, `notes`,
  * `equivalences`, `passages`, `sentences` and `tokens`; `attributes` and `concepts` of other annotations than entities,
- * where the `key` of a concept is the id of the annotation; `roles` of a relation other than Arg1 and Arg2, and its `arguments` where there are more than two. Any other field of
- * a document, an entity or a relation is metadata.
+ * where the `key` of a concept is the id of the annotation; `roles` of a relation other than Arg1 and Arg2, and its
+ * `arguments` where there are more than two. Any other field of a document, an entity or a relation is metadata.
  */
-import type { AnnotatedDocument } from '../annotation/document.ts';
-import type { Format, Loss } from './format.ts';
+import type { Format } from './format.ts';
 import { hasAll, jsonPaths } from './json/head.ts';
 import { readDocument } from './json/ownReading.ts';
 import { composeDocument } from './json/ownWriting.ts';
@@ -42,11 +41,3 @@ export const jsonl: Format = {
     ),
   write: () => lineWriter(composeDocument),
 };
-
-/** One line, with its line feed. @throws RangeError where an entity does not lie on character boundaries of the text. */
-export function writeJsonLine(document: AnnotatedDocument): string {
-  const { value, losses } = composeDocument(document);
-  const loss: Loss | undefined = losses.find(({ code }) => code === 'jsonl/span-unwritable');
-  if (loss !== undefined) throw new RangeError(`${document.id}: ${loss.message}`);
-  return `${JSON.stringify(value)}\n`;
-}

@@ -94,6 +94,18 @@ describe('a note whose annotation file changes', () => {
     assert.deepEqual(note.gold.annotations.entities[0]?.fragments, [span(16, 22)]);
   });
 
+  it('goes back to the text on disk after what it announced was refused', () => {
+    const note = noteOf(text, [[span(8, 14)]]);
+    const { content } = note.gold;
+    edit(note, { span: span(0, 15), newText: '' });
+    note.announce(note.settled());
+    note.withdraw();
+    edit(note, { span: span(0, 0), newText: text.slice(0, 15) });
+    assert.equal(note.isMoved, false);
+    assert.equal(note.settled().gold, content);
+    assert.deepEqual(note.gold.lost, []);
+  });
+
   it('takes anything else as written for the text on disk', () => {
     const note = noteOf(text, []);
     edit(note, { span: span(0, 3), newText: 'Today she' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { jsonl, writeJsonLine } from '../../../server/formats/jsonl.ts';
+import type { AnnotatedDocument } from '../../../server/annotation/document.ts';
+import { jsonl } from '../../../server/formats/jsonl.ts';
 import { codesOf, documentOf, documents, minus, normal, readAll, writeAll } from './json/documents.ts';
 import { heads } from './json/heads.ts';
 
@@ -35,9 +36,15 @@ const annotated = documentOf(
   },
 );
 
-describe('writeJsonLine', () => {
+const written = (document: AnnotatedDocument) => {
+  const writer = jsonl.write?.();
+  assert.ok(writer);
+  return writer.document(document);
+};
+
+describe('a line of jsonl', () => {
   it('counts in code points and keeps fragments, concepts, attributes and relations', () => {
-    const line = writeJsonLine(annotated);
+    const { content: line } = written(annotated);
     assert.ok(line.endsWith('}\n'));
     assert.equal(line.indexOf('\n'), line.length - 1);
     assert.deepEqual(JSON.parse(line), {
@@ -60,9 +67,15 @@ describe('writeJsonLine', () => {
       relations: [{ id: 'R1', type: 'In', head: 'T1', tail: 'T2' }],
     });
   });
-  it('refuses a span inside a character', () => {
+  it('leaves out a span inside a character, and says so', () => {
     const broken = documentOf(text, [['T1', 'Disease', [1, 9]]]);
-    assert.throws(() => writeJsonLine(broken), /note: T1 at 1 to 9 is no span of whole characters/);
+    const { content, losses } = written(broken);
+    assert.deepEqual((JSON.parse(content) as { entities: unknown[] }).entities, []);
+    assert.deepEqual(
+      losses.map(({ code }) => code),
+      ['jsonl/span-unwritable'],
+    );
+    assert.match(losses[0]?.message ?? '', /T1 at 1 to 9 is no span of whole characters/);
   });
 });
 
