@@ -1,6 +1,7 @@
 /** JSON values out of a stream of characters, in which some objects are handed on as soon as they are complete. */
-import { Tokenizer, TokenType } from '@streamparser/json';
+import { type Tokenizer, TokenType } from '@streamparser/json';
 import { byte, OffsetConverter } from '../../text/positions.ts';
+import { jsonTokenizer } from '../json/tokenizer.ts';
 import type { Json, JsonObject } from '../json/values.ts';
 import type { Place } from './parts.ts';
 
@@ -108,7 +109,7 @@ export class JsonTokens {
   }
 
   #newTokenizer(): Tokenizer {
-    const tokenizer = new Tokenizer();
+    const tokenizer = jsonTokenizer();
     tokenizer.onToken = ({ token, value, offset }) => this.#token(token, value, offset);
     tokenizer.onError = (error) => this.#fail(error.message);
     return tokenizer;

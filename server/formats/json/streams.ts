@@ -1,7 +1,8 @@
 /** The records of a JSON file, one after the other: lines of JSON, or a list or sequence of values. */
-import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { TokenParser, TokenType } from '@streamparser/json';
 import type { Characters, ReadProblem } from '../format.ts';
 import { linesOf } from '../lineStream.ts';
+import { jsonTokenizer } from './tokenizer.ts';
 import type { Json } from './values.ts';
 
 /** A value of a file, and the line it begins on, counted from 1. */
@@ -53,7 +54,7 @@ export async function* jsonValues(
   const problems: ReadProblem[] = [];
   const begins: number[] = [];
   let line = 1;
-  const tokenizer = new Tokenizer({ separator: '' });
+  const tokenizer = jsonTokenizer({ separator: '' });
   const parser = new TokenParser({ paths: [...paths], keepStack: false, separator: '' });
   const fail = (error: Error): void => {
     if (problems.length > 0) return;
