@@ -1,0 +1,145 @@
+/** Strict scores of suggested entities, seen and unseen mentions apart, and how far their confidence is from the truth. */
+import type { AnnotatedDocument, Entity, PredictedEntity } from '../../server/annotation/document.ts';
+import { entityKey } from '../../server/annotation/identity.ts';
+import { joinedFragments, trimmedFragments } from '../../server/annotation/words.ts';
+
+export interface EntityScores {
+  readonly type: string;
+  readonly gold: number;
+  readonly predicted: number;
+  readonly correct: number;
+  /** Gold mentions whose lower-cased words are no mention of the type in the training documents. */
+  readonly unseen: number;
+  readonly unseenFound: number;
+  /** Expected calibration error over ten bins of equal width, 0 to 1. */
+  readonly calibrationError: number;
+}
+
+/** Which type of a corpus is compared with which type of the model; mentions of other types take no part. */
+export type TypeNames = Readonly<Record<string, string>>;
+
+/**
+ * Scores documents against the same documents with suggestions, by the model's type and, first, all together.
+ * A mention is right where type and fragments are equal; it counts once, however often a file repeats it.
+ * @param known lower-cased words of the mentions of each model type in training documents.
+ */
+export function scoreEntities(
+  gold: readonly AnnotatedDocument[],
+  predicted: readonly AnnotatedDocument[],
+  names: TypeNames,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+): EntityScores[] {
+  const tallies = new Map<string, Tally>();
+  const types = [...new Set(Object.values(names))];
+  for (const type of types) tallies.set(type, new Tally(type));
+  gold.forEach((document, index) => {
+    const golds = distinct(
+      document.annotations.entities.flatMap((entity) => renamed(entity, document.text, names)),
+    );
+    const suggestions = distinct(
+      (predicted[index]?.annotations.entities ?? []).filter(({ type }) => tallies.has(type)),
+    );
+    for (const [key, entity] of golds) {
+      const isUnseen = known.get(entity.type)?.has(entity.words.toLowerCase()) !== true;
+      tallies.get(entity.type)?.gold(isUnseen, suggestions.has(key));
+    }
+    for (const [key, entity] of suggestions) {
+      tallies.get(entity.type)?.predicted((entity as PredictedEntity).score, golds.has(key));
+    }
+  });
+  const each = [...tallies.values()];
+  const scores = each.map((tally) => tally.scores());
+  return each.length > 1 ? [Tally.sum(each).scores(), ...scores] : scores;
+}
+
+/** The lower-cased words of all mentions, by the model's type. */
+export function knownWords(
+  documents: readonly AnnotatedDocument[],
+  names: TypeNames,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>();
+  for (const { annotations, text } of documents) {
+    for (const { type, words } of annotations.entities.flatMap((entity) => renamed(entity, text, names))) {
+      known.set(type, (known.get(type) ?? new Set()).add(words.toLowerCase()));
+    }
+  }
+  return known;
+}
+
+/** Precision, recall and F1; NaN where there is nothing to divide by. */
+export function ratesOf({ gold, predicted, correct }: Pick<EntityScores, 'gold' | 'predicted' | 'correct'>): {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+} {
+  return {
+    precision: correct / predicted,
+    recall: correct / gold,
+    f1: (2 * correct) / (gold + predicted),
+  };
+}
+
+/** The entity under the model's type, without blanks at its ends, where its own type is compared. */
+function renamed(entity: Entity, text: string, names: TypeNames): Entity[] {
+  const type = names[entity.type];
+  const [first, ...rest] = trimmedFragments(text, joinedFragments(text, entity.fragments));
+  return type === undefined || first === undefined ? [] : [{ ...entity, type, fragments: [first, ...rest] }];
+}
+
+function distinct(entities: readonly Entity[]): Map<string, Entity> {
+  return new Map(entities.map((entity) => [entityKey(entity), entity]));
+}
+
+const binCount = 10;
+const countNames = ['gold', 'predicted', 'correct', 'unseen', 'unseenFound'] as const;
+
+class Tally {
+  readonly #type: string;
+  readonly #counts = { gold: 0, predicted: 0, correct: 0, unseen: 0, unseenFound: 0 };
+  readonly #bins = Array.from({ length: binCount }, () => ({ number: 0, right: 0, confidence: 0 }));
+
+  constructor(type: string) {
+    this.#type = type;
+  }
+
+  gold(isUnseen: boolean, isFound: boolean): void {
+    this.#counts.gold += 1;
+    this.#counts.unseen += Number(isUnseen);
+    this.#counts.unseenFound += Number(isUnseen && isFound);
+  }
+
+  predicted(score: number, isRight: boolean): void {
+    this.#counts.predicted += 1;
+    this.#counts.correct += Number(isRight);
+    const bin = this.#bins[Math.min(binCount - 1, Math.floor(score * binCount))];
+    if (bin === undefined) return;
+    bin.number += 1;
+    bin.right += Number(isRight);
+    bin.confidence += score;
+  }
+
+  /** The mean over bins, weighted by their number, of |confidence - precision| (Guo et al., ICML 2017). */
+  scores(): EntityScores {
+    const error = this.#bins.reduce((sum, { right, confidence }) => sum + Math.abs(confidence - right), 0);
+    return {
+      type: this.#type,
+      ...this.#counts,
+      calibrationError: error / Math.max(1, this.#counts.predicted),
+    };
+  }
+
+  static sum(tallies: readonly Tally[]): Tally {
+    const total = new Tally('all');
+    for (const tally of tallies) {
+      for (const name of countNames) total.#counts[name] += tally.#counts[name];
+      tally.#bins.forEach((bin, index) => {
+        const own = total.#bins[index];
+        if (own === undefined) return;
+        own.number += bin.number;
+        own.right += bin.right;
+        own.confidence += bin.confidence;
+      });
+    }
+    return total;
+  }
+}
