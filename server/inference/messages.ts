@@ -12,6 +12,8 @@ export interface DecodingHead {
   readonly start: readonly number[];
   readonly end: readonly number[];
   readonly transitions: readonly (readonly number[])[];
+  /** Slope and offset that turn the log-odds of the chain's probability into those of a suggestion being right. */
+  readonly calibration?: readonly [number, number];
 }
 
 /** How a model's logits become entities. */

@@ -1,5 +1,6 @@
 /** From what a model says of each token to mentions over the text. Pure; the numbers come from the engine. */
 import { type Span, span } from '../text/positions.ts';
+import { calibrated } from './calibration.ts';
 import { type Chain, decodeChain, type TokenSpan } from './chain.ts';
 import { decodeLabels } from './softmax.ts';
 
@@ -20,6 +21,7 @@ export type DecodingRule =
       readonly heads: readonly (Chain & {
         readonly type: string;
         readonly labels: readonly [number, number, number];
+        readonly calibration?: readonly [number, number];
       })[];
     }
   | { readonly kind: 'bio'; readonly labels: readonly string[] };
@@ -45,6 +47,7 @@ export function decodeMentions(text: string, scores: TokenScores, rule: Decoding
           decodeChain(emissionsOf(scores, head.labels), scores.starts.length, head).map((mention) => ({
             ...mention,
             type: head.type,
+            probability: calibrated(mention.probability, head.calibration),
           })),
         );
   return found

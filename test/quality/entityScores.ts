@@ -79,8 +79,8 @@ export function ratesOf({ gold, predicted, correct }: Pick<EntityScores, 'gold' 
   };
 }
 
-/** The entity under the model's type, without blanks at its ends, where its own type is compared. */
-function renamed(entity: Entity, text: string, names: TypeNames): Entity[] {
+/** The entity under the model's type, without blanks at its ends; none where its own type takes no part. */
+export function renamed(entity: Entity, text: string, names: TypeNames): Entity[] {
   const type = names[entity.type];
   const [first, ...rest] = trimmedFragments(text, joinedFragments(text, entity.fragments));
   return type === undefined || first === undefined ? [] : [{ ...entity, type, fragments: [first, ...rest] }];
@@ -90,55 +90,62 @@ function distinct(entities: readonly Entity[]): Map<string, Entity> {
   return new Map(entities.map((entity) => [entityKey(entity), entity]));
 }
 
+/** A suggestion's confidence, 0 to 1, and whether the suggestion was right. */
+export interface Judged {
+  readonly confidence: number;
+  readonly isRight: boolean;
+}
+
 const binCount = 10;
-const countNames = ['gold', 'predicted', 'correct', 'unseen', 'unseenFound'] as const;
+
+/**
+ * The expected calibration error over ten bins of equal width: the mean, weighted by the bins' numbers, of the distance
+ * between mean confidence and share of right ones (Guo et al., ICML 2017). 0 where there is nothing.
+ */
+export function calibrationErrorOf(judged: readonly Judged[]): number {
+  const bins = new Float64Array(binCount);
+  for (const { confidence, isRight } of judged) {
+    const bin = Math.min(binCount - 1, Math.floor(confidence * binCount));
+    bins[bin] = (bins[bin] as number) + confidence - Number(isRight);
+  }
+  return bins.reduce((sum, distance) => sum + Math.abs(distance), 0) / Math.max(1, judged.length);
+}
 
 class Tally {
   readonly #type: string;
-  readonly #counts = { gold: 0, predicted: 0, correct: 0, unseen: 0, unseenFound: 0 };
-  readonly #bins = Array.from({ length: binCount }, () => ({ number: 0, right: 0, confidence: 0 }));
+  readonly #golds: { readonly isUnseen: boolean; readonly isFound: boolean }[] = [];
+  readonly #judged: Judged[] = [];
 
   constructor(type: string) {
     this.#type = type;
   }
 
   gold(isUnseen: boolean, isFound: boolean): void {
-    this.#counts.gold += 1;
-    this.#counts.unseen += Number(isUnseen);
-    this.#counts.unseenFound += Number(isUnseen && isFound);
+    this.#golds.push({ isUnseen, isFound });
   }
 
-  predicted(score: number, isRight: boolean): void {
-    this.#counts.predicted += 1;
-    this.#counts.correct += Number(isRight);
-    const bin = this.#bins[Math.min(binCount - 1, Math.floor(score * binCount))];
-    if (bin === undefined) return;
-    bin.number += 1;
-    bin.right += Number(isRight);
-    bin.confidence += score;
+  predicted(confidence: number, isRight: boolean): void {
+    this.#judged.push({ confidence, isRight });
   }
 
-  /** The mean over bins, weighted by their number, of |confidence - precision| (Guo et al., ICML 2017). */
   scores(): EntityScores {
-    const error = this.#bins.reduce((sum, { right, confidence }) => sum + Math.abs(confidence - right), 0);
+    const unseen = this.#golds.filter(({ isUnseen }) => isUnseen);
     return {
       type: this.#type,
-      ...this.#counts,
-      calibrationError: error / Math.max(1, this.#counts.predicted),
+      gold: this.#golds.length,
+      predicted: this.#judged.length,
+      correct: this.#judged.filter(({ isRight }) => isRight).length,
+      unseen: unseen.length,
+      unseenFound: unseen.filter(({ isFound }) => isFound).length,
+      calibrationError: calibrationErrorOf(this.#judged),
     };
   }
 
   static sum(tallies: readonly Tally[]): Tally {
     const total = new Tally('all');
     for (const tally of tallies) {
-      for (const name of countNames) total.#counts[name] += tally.#counts[name];
-      tally.#bins.forEach((bin, index) => {
-        const own = total.#bins[index];
-        if (own === undefined) return;
-        own.number += bin.number;
-        own.right += bin.right;
-        own.confidence += bin.confidence;
-      });
+      total.#golds.push(...tally.#golds);
+      total.#judged.push(...tally.#judged);
     }
     return total;
   }

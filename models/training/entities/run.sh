@@ -29,3 +29,6 @@ sh vectors.sh "$work"
 "$python" evaluate.py --data "$data" --model "$out" --graph "$work/float.onnx" --json "$work/figures-float.json"
 [ "$out" != "$root/models/entities" ] ||
   "$python" record_reference.py --model "$out" --out "$root/test/fixtures/entities-reference.json"
+# The confidences are fitted to how often they are right, through the command line of the checkout.
+[ "$out" != "$root/models/entities" ] ||
+  (cd "$root" && npm run --silent build && npx node test/quality/calibrate.ts --data "$data" --write)

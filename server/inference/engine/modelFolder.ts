@@ -159,7 +159,8 @@ function decodingOf(own: Json, labels: readonly string[], folder: string): Decod
     throw new ModelError(
       'model/invalid-decoding',
       `${join(folder, 'goldspan.json')}: every head of "decoding" needs "type", three "labels" below ${labels.length}, ` +
-        'three numbers in "start" and in "end", and three rows of three in "transitions".',
+        'three numbers in "start" and in "end", and three rows of three in "transitions"; "calibration", where it is ' +
+        'there, is a slope above 0 and an offset.',
     );
   }
   const unknown = labels.find((label) => !/^(O|[BI][-_].+)$/.test(label));
@@ -185,8 +186,13 @@ function isHead(value: unknown, columns: number): value is DecodingHead {
     three(head.end) &&
     Array.isArray(head.transitions) &&
     head.transitions.length === 3 &&
-    head.transitions.every(three)
+    head.transitions.every(three) &&
+    (head.calibration === undefined || isCalibration(head.calibration))
   );
+}
+
+function isCalibration(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] > 0;
 }
 
 function charactersOf(own: Json, folder: string): CharacterInput | undefined {

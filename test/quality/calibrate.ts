@@ -1,0 +1,140 @@
+/**
+ * Fits the calibration of the model in the box on the dev splits of its corpora, and writes it into the model's
+ * `goldspan.json`: `node test/quality/calibrate.ts --data DIR [--write]`. Each half of the documents is also scored with
+ * what the other half gave, which is the error to expect on new text of the same kind.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { AnnotatedDocument, PredictedEntity } from '../../server/annotation/document.ts';
+import { entityKey } from '../../server/annotation/identity.ts';
+import { type Calibration, calibrated, logOdds } from '../../server/suggestion/calibration.ts';
+import { annotated, readAnnotated } from './annotated.ts';
+import { corpora } from './corpora.ts';
+import { calibrationErrorOf, type Judged, renamed } from './entityScores.ts';
+
+interface Head {
+  readonly type: string;
+  calibration?: Calibration;
+}
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, write: { type: 'boolean', default: false } },
+});
+if (values.data === undefined) {
+  console.error('Say where the corpora are: node test/quality/calibrate.ts --data FOLDER [--write]');
+  process.exit(2);
+}
+const file = fileURLToPath(new URL('../../models/entities/goldspan.json', import.meta.url));
+const settings = JSON.parse(readFileSync(file, 'utf8')) as { decoding: { heads: Head[] } };
+const before = new Map(settings.decoding.heads.map(({ type, calibration }) => [type, calibration]));
+
+/** The two halves of the judged suggestions, by type. */
+const halves = [new Map<string, Judged[]>(), new Map<string, Judged[]>()] as const;
+for (const { dev, types } of corpora) {
+  const gold = await readAnnotated(join(values.data, dev));
+  const predicted = await annotated(gold);
+  gold.forEach((document, index) => {
+    const half = halves[index % 2] as Map<string, Judged[]>;
+    for (const [type, judged] of judge(document, predicted[index] as AnnotatedDocument, types))
+      half.set(type, [...(half.get(type) ?? []), ...judged]);
+  });
+}
+
+const rows = settings.decoding.heads.map((head) => {
+  const [first = [], second = []] = halves.map((half) => half.get(head.type));
+  const both = [...first, ...second];
+  const crossed = [...apply(second, fit(first)), ...apply(first, fit(second))];
+  const calibration = fit(both);
+  head.calibration = [rounded(calibration[0]), rounded(calibration[1])];
+  return {
+    type: head.type,
+    suggestions: both.length,
+    'error before': percent(calibrationErrorOf(both)),
+    'error on the other half': percent(calibrationErrorOf(crossed)),
+    slope: head.calibration[0],
+    offset: head.calibration[1],
+  };
+});
+console.table(rows);
+if (values.write) writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
+
+/** The chain's own probability of each suggestion, and whether it was right. */
+function judge(
+  gold: AnnotatedDocument,
+  predicted: AnnotatedDocument,
+  names: Readonly<Record<string, string>>,
+): Map<string, Judged[]> {
+  const own = new Set(Object.values(names));
+  const right = new Set(
+    gold.annotations.entities.flatMap((entity) => renamed(entity, gold.text, names)).map(entityKey),
+  );
+  const found = new Map<string, Judged[]>();
+  for (const entity of predicted.annotations.entities as readonly PredictedEntity[]) {
+    if (!own.has(entity.type)) continue;
+    const confidence = uncalibrated(entity.score, before.get(entity.type));
+    const judged = { confidence, isRight: right.has(entityKey(entity)) };
+    found.set(entity.type, [...(found.get(entity.type) ?? []), judged]);
+  }
+  return found;
+}
+
+function uncalibrated(score: number, calibration: Calibration | undefined): number {
+  if (calibration === undefined) return score;
+  return 1 / (1 + Math.exp(-(logOdds(score) - calibration[1]) / calibration[0]));
+}
+
+function apply(judged: readonly Judged[], calibration: Calibration): Judged[] {
+  return judged.map((it) => ({ ...it, confidence: calibrated(it.confidence, calibration) }));
+}
+
+/** Logistic regression of being right on the log-odds, by Newton's method with shortened steps; it is concave. */
+function fit(judged: readonly Judged[]): Calibration {
+  let best: Calibration = [1, 0];
+  let likelihood = logLikelihood(judged, best);
+  for (let length = 1; length > 1e-6; ) {
+    const [slope, offset] = newtonStep(judged, best);
+    const next: Calibration = [best[0] + length * slope, best[1] + length * offset];
+    const reached = logLikelihood(judged, next);
+    if (reached > likelihood) {
+      [best, likelihood] = [next, reached];
+      length = Math.min(1, 2 * length);
+    } else {
+      length /= 2;
+    }
+  }
+  return best;
+}
+
+function newtonStep(judged: readonly Judged[], calibration: Calibration): readonly [number, number] {
+  let [g0, g1, h00, h01, h11] = [0, 0, 1e-6, 0, 1e-6];
+  for (const { confidence, isRight } of judged) {
+    const x = logOdds(confidence);
+    const p = calibrated(confidence, calibration);
+    const error = Number(isRight) - p;
+    const weight = p * (1 - p);
+    g0 += error * x;
+    g1 += error;
+    h00 += weight * x * x;
+    h01 += weight * x;
+    h11 += weight;
+  }
+  const determinant = h00 * h11 - h01 * h01;
+  return [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
+}
+
+function logLikelihood(judged: readonly Judged[], calibration: Calibration): number {
+  return judged.reduce((sum, { confidence, isRight }) => {
+    const p = calibrated(confidence, calibration);
+    return sum + Math.log(Math.max(1e-12, isRight ? p : 1 - p));
+  }, 0);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(2);
+}
