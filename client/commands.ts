@@ -4,6 +4,7 @@ import {
   type ActionParams,
   type ActionResult,
   analyseRequest,
+  type DocumentParams,
   type EntityTypeChoice,
   navigateRequest,
   serverCommands,
@@ -39,6 +40,12 @@ export function registerCommands(session: Session): vscode.Disposable[] {
       await client.sendRequest(request(analyseRequest), {
         uri: client.code2ProtocolConverter.asUri(editor.document.uri),
       });
+    },
+    realignAnnotations: async ({ document }) => {
+      const client = await session.start();
+      await vscode.commands.executeCommand<ActionResult>(serverCommands.realign, {
+        uri: client.code2ProtocolConverter.asUri(document.uri),
+      } satisfies DocumentParams);
     },
     openAnnotations: async ({ document }) => {
       const uri = document.uri.with({ path: document.uri.path.replace(/\.[^./]*$/, '.ann') });

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { isInCorpus, isNote } from './corpora.ts';
-import { Session } from './session.ts';
+import { foldedLanguages, Session } from './session.ts';
 
 /** What other extensions, and tests, may use. */
 export interface GoldspanApi {
@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): GoldspanApi {
   context.subscriptions.push(log, current, ...registerCommands(current));
 
   const startFor = async (document: vscode.TextDocument): Promise<void> => {
-    if (isNote(document) && (await isInCorpus(document))) await current.start();
+    if ((isNote(document) && (await isInCorpus(document))) || isFolded(document)) await current.start();
   };
   context.subscriptions.push(
     vscode.workspace.onDidOpenTextDocument(startFor),
@@ -29,6 +29,14 @@ export function activate(context: vscode.ExtensionContext): GoldspanApi {
   );
   vscode.workspace.textDocuments.forEach(startFor);
   return { analysed: (uri) => current.layers.analysed(uri) };
+}
+
+function isFolded({ languageId, uri }: vscode.TextDocument): boolean {
+  return (
+    foldedLanguages.includes(languageId) &&
+    uri.scheme === 'file' &&
+    vscode.workspace.getConfiguration('goldspan', uri).get<string>('enable') !== 'never'
+  );
 }
 
 export async function deactivate(): Promise<void> {

@@ -5,8 +5,10 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type NodeModule,
+  RenameRequest,
   State,
   TransportKind,
+  type WorkspaceEdit,
 } from 'vscode-languageclient/node';
 import {
   type ActionResult,
@@ -19,8 +21,13 @@ import { registerBackgroundTabs } from './backgroundTabs.ts';
 import { Decorations } from './decorations.ts';
 import { Layers } from './layers.ts';
 import { notification, request } from './messages.ts';
+import { confirmed } from './renaming.ts';
 import { registerSaving } from './saving.ts';
 import { Status } from './status.ts';
+
+const noteLanguages = ['plaintext', 'brat'];
+/** Documents that are no notes, but that the server folds, and of which the configuration is renamed with the notes. */
+export const foldedLanguages = ['brat-configuration', 'pubtator', 'conll'];
 
 export class Session implements vscode.Disposable {
   readonly layers = new Layers();
@@ -104,10 +111,9 @@ export class Session implements vscode.Disposable {
 
   #clientOptions(): LanguageClientOptions {
     return {
-      documentSelector: ['file', 'untitled'].flatMap((scheme) => [
-        { scheme, language: 'plaintext' },
-        { scheme, language: 'brat' },
-      ]),
+      documentSelector: ['file', 'untitled'].flatMap((scheme) =>
+        [...noteLanguages, ...foldedLanguages].map((language) => ({ scheme, language })),
+      ),
       outputChannel: this.log,
       synchronize: {
         configurationSection: 'goldspan',
@@ -117,6 +123,22 @@ export class Session implements vscode.Disposable {
       },
       diagnosticPullOptions: { onChange: true, onSave: true },
       middleware: {
+        sendRequest: async (type, params, token, next) => {
+          const result = await next(type, params, token);
+          const method = typeof type === 'string' ? type : type.method;
+          if (method !== RenameRequest.method || result === null) return result;
+          return (await confirmed(result as WorkspaceEdit)) as typeof result;
+        },
+        // After what is only the beginning of a line, the next part is asked for at once.
+        provideCompletionItem: async (document, position, context, token, next) => {
+          const items = await next(document, position, context, token);
+          for (const item of Array.isArray(items) ? items : (items?.items ?? [])) {
+            const inserted = typeof item.insertText === 'string' ? item.insertText : '';
+            if (/[\t :]$/.test(inserted))
+              item.command = { command: 'editor.action.triggerSuggest', title: '' };
+          }
+          return items;
+        },
         // Every action comes through here, from the keyboard and from the light bulb.
         executeCommand: async (command, params, next) => {
           const result: ActionResult = await next(command, params);

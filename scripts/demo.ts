@@ -63,7 +63,7 @@ async function demonstrate(shown: string): Promise<number> {
   const { seconds } = await run(['annotate', 'samples', '--to', 'brat', '--out', suggested], { live: true });
   const predictions = await documentsOf(suggested);
   const words = sumOf(samples, ({ text }) => text.split(/\s+/).filter((word) => word !== '').length);
-  const suggestions = sumOf(predictions, ({ standoff }) => standoff.annotations.entities.length);
+  const suggestions = sumOf(predictions, ({ annotations }) => annotations.entities.length);
   say(
     `${counted(samples.size, 'document')} with ${thousands(words)} words read in ${seconds.toFixed(1)} s, ` +
       `start and loading of the model included: ${thousands(suggestions)} suggestions.`,
@@ -113,7 +113,7 @@ async function documentsOf(folder: string): Promise<Map<string, CorpusDocument>>
 }
 
 function typesOf(documents: ReadonlyMap<string, CorpusDocument>): string[] {
-  const entities = [...documents.values()].flatMap(({ standoff }) => standoff.annotations.entities);
+  const entities = [...documents.values()].flatMap(({ annotations }) => annotations.entities);
   return [...new Set(entities.map(({ type }) => type))].sort();
 }
 
@@ -127,7 +127,7 @@ function sumOf(
 function showNote(gold: CorpusDocument, predicted: CorpusDocument | undefined, types: string[]): void {
   const { text } = gold;
   const ofTypes = (document: CorpusDocument | undefined) =>
-    document?.standoff.annotations.entities.filter(({ type }) => types.includes(type)) ?? [];
+    document?.annotations.entities.filter(({ type }) => types.includes(type)) ?? [];
   const alignment = align(text, ofTypes(gold), ofTypes(predicted));
   for (const row of renderLegend(alignment, types, { width, colours })) console.log(row);
   console.log();

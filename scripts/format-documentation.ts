@@ -55,9 +55,7 @@ const kinds: readonly (readonly [name: string, list: (document: AnnotatedDocumen
 ];
 
 const { documents } = await readCorpus(join(root, 'samples'));
-const samples = documents.map(
-  ({ id, text, standoff }): AnnotatedDocument => ({ id, text, annotations: standoff.annotations }),
-);
+const samples = documents.map(({ id, text, annotations }): AnnotatedDocument => ({ id, text, annotations }));
 const content = await render();
 if (process.argv.includes('--check')) {
   if ((await readFile(page, 'utf8').catch(() => '')) !== content) {

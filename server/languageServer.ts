@@ -2,6 +2,7 @@
 import {
   type ClientCapabilities,
   CodeActionKind,
+  CompletionRequest,
   type Connection,
   type Diagnostic,
   DocumentDiagnosticReportKind,
@@ -14,13 +15,18 @@ import { Actions } from './features/actions.ts';
 import { Analysis } from './features/analysis.ts';
 import { AnnotationFiles } from './features/annotationFiles.ts';
 import { codeActionsAt } from './features/codeActions.ts';
+import { Completion, completionTriggers } from './features/completion.ts';
 import { noteDiagnostics } from './features/diagnostics.ts';
+import { foldByLanguage, foldNote, foldStandoff } from './features/folding.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { neighbour } from './features/lookup.ts';
 import { marksOf } from './features/marks.ts';
 import type { Note } from './features/note.ts';
 import { isAnnotationUri, Notes } from './features/notes.ts';
+import { languageOf, NoteTexts } from './features/noteTexts.ts';
+import { Realignment } from './features/realignment.ts';
+import { Renaming } from './features/renaming.ts';
 import { Schemas } from './features/schemas.ts';
 import { Settings } from './features/settings.ts';
 import { documentSymbols } from './features/symbols.ts';
@@ -29,6 +35,7 @@ import { installationOf } from './inference/installation.ts';
 import {
   type ActionParams,
   analyseRequest,
+  type DocumentParams,
   layersNotification,
   type Message,
   navigateRequest,
@@ -49,10 +56,13 @@ export function startServer(connection: Connection): void {
   let capabilities: ClientCapabilities = {};
   const settings = new Settings(connection);
   const documents = trackedTexts((uri, edits) => notes.edited(uri, edits));
-  const notes: Notes = new Notes(documents, settings);
+  const notes: Notes = new Notes(new NoteTexts(documents), settings);
   const schemas = new Schemas(notes);
   const annotationFiles = new AnnotationFiles(documents, notes);
+  const completion = new Completion(documents, notes, schemas);
+  const renaming = new Renaming(documents, notes);
   const actions = new Actions(connection, documents, notes);
+  const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
   const analysis = new Analysis(installationOf(import.meta.url), settings, (note) => notes.folderOf(note), {
     predicted: (note) => void show(note),
     status: (status) => void connection.sendNotification(notification(statusNotification), status),
@@ -64,6 +74,9 @@ export function startServer(connection: Connection): void {
       return work().finally(() => progress.done());
     },
   });
+
+  /** Documents that an editor wanted to fold before it was known whether they are notes. */
+  const askedToFold = new Set<string>();
 
   /** Sends what is drawn over a note and, where the client does not ask for diagnostics, these too. */
   async function show(note: Note): Promise<void> {
@@ -93,10 +106,13 @@ export function startServer(connection: Connection): void {
 
   notes.onDidChange((note) => {
     const { predicted, document } = note;
+    if (askedToFold.delete(document.uri) && capabilities.workspace?.foldingRange?.refreshSupport)
+      void connection.languages.foldingRange.refresh();
     const isCurrent = predicted?.complete === true && predicted.version === document.version;
     // While a run is under way the editor moves what it shows by itself; only a note that shows nothing yet cannot wait.
     if (isCurrent || predicted === undefined) void show(note);
     if (!isCurrent) void analysis.run(note);
+    void realignment.offer(note);
   });
   notes.onDidClose((note) => {
     analysis.forget(note);
@@ -108,6 +124,7 @@ export function startServer(connection: Connection): void {
   });
   documents.onDidSave(({ document }) => {
     const note = notes.get(document.uri);
+    note?.takeOwnSave();
     if (note) void actions.settle(note);
   });
 
@@ -123,10 +140,13 @@ export function startServer(connection: Connection): void {
         definitionProvider: true,
         referencesProvider: true,
         documentSymbolProvider: true,
+        renameProvider: capabilities.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
+        foldingRangeProvider: true,
         inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         executeCommandProvider: { commands: Object.values(serverCommands) },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(!registersCompletion() && { completionProvider: { triggerCharacters: completionTriggers } }),
         ...(capabilities.textDocument?.diagnostic && {
           diagnosticProvider: {
             identifier: 'goldspan',
@@ -138,6 +158,12 @@ export function startServer(connection: Connection): void {
     };
   });
   connection.onInitialized(() => {
+    if (registersCompletion()) {
+      // In a note, a space asks for nothing.
+      const documentSelector = [{ language: 'brat' }];
+      const options = { documentSelector, triggerCharacters: completionTriggers };
+      void connection.client.register(CompletionRequest.type, options);
+    }
     if (!capabilities.workspace?.workspaceFolders) return;
     connection.workspace.onDidChangeWorkspaceFolders(async () => {
       notes.setRoots(((await connection.workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri));
@@ -180,6 +206,21 @@ export function startServer(connection: Connection): void {
     const note = noteAt(uri);
     return note ? documentSymbols(note) : null;
   });
+  connection.onCompletion(({ textDocument: { uri }, position }) => completion.at(uri, position));
+  connection.onPrepareRename(({ textDocument: { uri }, position }) => renaming.prepare(uri, position));
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }, token) =>
+    renaming.rename(uri, position, newName, capabilities, token),
+  );
+  connection.onFoldingRanges(({ textDocument: { uri } }) => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    if (isAnnotationUri(uri)) return foldStandoff(document.getText());
+    const language = languageOf(document);
+    if (language !== undefined) return foldByLanguage(language, document.getText());
+    if (noteAt(uri)) return foldNote(document.getText());
+    askedToFold.add(uri);
+    return null;
+  });
   connection.languages.inlayHint.on(async ({ textDocument: { uri }, range }) => {
     const note = noteAt(uri);
     if (note === undefined) return [];
@@ -188,12 +229,22 @@ export function startServer(connection: Connection): void {
   });
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
     const note = noteAt(uri);
-    if (note === undefined) return annotationFiles.codeActions(uri, range, context.diagnostics);
+    const { diagnostics } = context;
+    if (note === undefined) {
+      return annotationFiles.codeActions(uri, range, diagnostics, (file, here) =>
+        realignment.actionsFor(uri, file, here, diagnostics),
+      );
+    }
     const types = (await schemas.types(note)).map(({ type }) => type);
-    return codeActionsAt(note, range, types, context.diagnostics);
+    return codeActionsAt(note, range, types, diagnostics, (here) =>
+      realignment.actionsFor(uri, note.gold.file, here, diagnostics),
+    );
   });
   connection.onExecuteCommand(({ command, arguments: given }) =>
-    actions.perform(command, given?.[0] as ActionParams),
+    // It waits for the person, so it must not keep other actions waiting.
+    command === serverCommands.realign
+      ? realignment.perform(given?.[0] as DocumentParams)
+      : actions.perform(command, given?.[0] as ActionParams),
   );
 
   connection.onRequest(request(analyseRequest), async ({ uri }) => {
@@ -224,6 +275,10 @@ export function startServer(connection: Connection): void {
     if (document)
       analysis.setVisible(uri, span(document.offsetAt(range.start), document.offsetAt(range.end)));
   });
+
+  function registersCompletion(): boolean {
+    return capabilities.textDocument?.completion?.dynamicRegistration === true;
+  }
 
   /** The note with this text; an annotation file is none. */
   function noteAt(uri: string): Note | undefined {

@@ -86,7 +86,10 @@ export interface EntityTypeChoice {
   readonly key?: string;
 }
 
-/** Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}. */
+/**
+ * Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}; `realign` with one
+ * {@link DocumentParams}, of a note or of its annotation file.
+ */
 export const serverCommands = {
   accept: 'goldspan.server.accept',
   acceptAll: 'goldspan.server.acceptAll',
@@ -95,6 +98,7 @@ export const serverCommands = {
   changeType: 'goldspan.server.changeType',
   remove: 'goldspan.server.remove',
   undo: 'goldspan.server.undo',
+  realign: 'goldspan.server.realign',
 } as const;
 
 export interface ActionParams {

@@ -1,11 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { type FileProblem, formatFileProblem, isFileProblem } from '../corpus/fileProblems.ts';
-import { findSources, type Source } from '../corpus/sources.ts';
-import { decodeText } from '../corpus/textFiles.ts';
+import { findSources } from '../corpus/sources.ts';
 import { formats } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
@@ -26,7 +24,7 @@ export function registerAnnotate(program: Command): void {
   program
     .command('annotate')
     .description('write what the models suggest in each document')
-    .argument('<path...>', 'files or folders in any readable format; - for a text on standard input')
+    .argument('<path...>', 'files or folders in any readable format; - for standard input')
     .addOption(
       new Option('--to <format>', 'output format')
         .choices(['brat', ...formats.filter(({ write }) => write !== undefined).map(({ name }) => name)])
@@ -81,7 +79,7 @@ async function annotateAll(
   const losses = new LossList();
   const progress = new Progress('documents');
   for (const path of paths) {
-    const { sources, problems } = path === '-' ? standardInput : await findSources(path);
+    const { sources, problems } = await findSources(path);
     problems.forEach(report);
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
@@ -103,21 +101,6 @@ async function annotateAll(
   if (losses.text() !== '') console.error(losses.text());
   return exitCode;
 }
-
-const standardInput: { sources: Source[]; problems: FileProblem[] } = {
-  sources: [
-    {
-      name: 'stdin',
-      path: '-',
-      format: 'brat',
-      async *read() {
-        const text = decodeText(await buffer(process.stdin), '-');
-        yield typeof text === 'string' ? { id: 'stdin', text, annotations: noAnnotations } : text;
-      },
-    },
-  ],
-  problems: [],
-};
 
 /** The suggestions of all models; where two agree on type and span, the higher score stands. */
 async function predictWithAll(predictors: readonly Predictor[], text: string): Promise<PredictedEntity[]> {

@@ -1,25 +1,42 @@
-/** Reads annotated documents for a command and keeps what it has to tell about them. */
-import type { DocumentPaths } from '../corpus/discovery.ts';
-import type { FileProblem } from '../corpus/fileProblems.ts';
-import { type CorpusDocument, documentProblems, isFileProblem, readDocument } from '../corpus/reading.ts';
+/** Reads the documents of a path for a command and keeps what it has to tell about them. */
+import type { AnnotatedDocument } from '../annotation/document.ts';
+import { type FileProblem, isFileProblem } from '../corpus/fileProblems.ts';
+import { findSources, type Source } from '../corpus/sources.ts';
+import { Progress } from './progress.ts';
 import { counted } from './wording.ts';
 
-export class AnnotationReader {
-  /** Why a document could not be read. */
-  readonly unreadable: FileProblem[] = [];
-  /** Errors inside annotation files: lines that could not be read and offsets that do not fit their words. */
-  readonly annotationErrors: FileProblem[] = [];
+/** A document, and the source it is from. */
+export interface SourcedDocument {
+  readonly document: AnnotatedDocument;
+  readonly source: Source;
+}
 
-  /** Reads a document, or takes down why it cannot be read. */
-  async read(paths: DocumentPaths): Promise<CorpusDocument | undefined> {
-    const document = await readDocument(paths);
-    if (isFileProblem(document)) {
-      this.unreadable.push(document);
-      return undefined;
+export class AnnotationReader {
+  /** Why a file could not be read. */
+  readonly unreadable: FileProblem[] = [];
+  /** Errors inside annotation files: what could not be read, and offsets that do not fit their words. */
+  readonly annotationErrors: FileProblem[] = [];
+  /** Names of texts without an annotation file: whether they have no mentions or were never annotated, nobody knows. */
+  readonly unannotated: string[] = [];
+
+  /** The annotated documents of a file or folder in any format, in order, one at a time. */
+  async *read(path: string): AsyncGenerator<SourcedDocument> {
+    const { sources, problems } = await findSources(path);
+    this.unreadable.push(...problems);
+    const progress = new Progress('files', sources.length);
+    for (const source of sources) {
+      progress.advance();
+      if (!source.annotated) {
+        this.unannotated.push(source.name);
+        continue;
+      }
+      for await (const read of source.read()) {
+        if (!isFileProblem(read)) yield { document: read, source };
+        else if (read.code.startsWith('corpus/')) this.unreadable.push(read);
+        else if (read.severity === 'error') this.annotationErrors.push(read);
+      }
     }
-    const problems = documentProblems(document);
-    this.annotationErrors.push(...problems.filter(({ severity }) => severity === 'error'));
-    return document;
+    progress.end();
   }
 }
 
@@ -27,9 +44,9 @@ export class AnnotationReader {
 export function describeAnnotationErrors(errors: readonly FileProblem[]): string | undefined {
   const [first] = errors;
   if (first === undefined) return undefined;
+  const place = [first.path, first.line, first.column].filter((piece) => piece !== undefined).join(':');
   return (
-    `${counted(errors.length, 'error')} in the annotation files: lines that cannot be read are left out, and ` +
-    `offsets are followed where they disagree with the words. ` +
-    `The first: ${first.path}:${first.line}:${first.column} ${first.code}`
+    `${counted(errors.length, 'error')} in the annotation files: what cannot be read is left out, and ` +
+    `offsets are followed where they disagree with the words. The first: ${place} ${first.code}`
   );
 }

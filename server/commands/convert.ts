@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type FileProblem, formatFileProblem, isFileProblem } from '../corpus/fileProblems.ts';
+import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
 import { findSources } from '../corpus/sources.ts';
 import type { Format } from '../formats/format.ts';
 import { formatNamed, formats } from '../formats/registry.ts';
@@ -20,7 +20,7 @@ export function registerConvert(program: Command): void {
   program
     .command('convert')
     .description('convert documents from one format into another, and list what is lost')
-    .argument('<path...>', 'files or folders')
+    .argument('<path...>', 'files or folders; - for standard input')
     .addOption(
       new Option('--from <format>', 'input format; recognised by content without it').choices([
         'brat',
@@ -36,7 +36,7 @@ export function registerConvert(program: Command): void {
     });
 }
 
-/** @returns the exit code: 0 done, 2 where something could not be read. */
+/** @returns the exit code: 0 done, 2 where something could not be read; the rest is converted all the same. */
 async function convert(paths: readonly string[], { from, to, out }: Options): Promise<number> {
   const given = from === undefined || from === 'brat' ? from : formatNamed(from);
   const target = targetFor(to, out);
@@ -62,9 +62,9 @@ async function convert(paths: readonly string[], { from, to, out }: Options): Pr
   if (list !== '') console.error(list);
   return failed || target.documents === 0 ? 2 : 0;
 
-  /** What a file says wrongly is told; only what could not be read at all is a failure. */
+  /** What a file says wrongly is told; what could not be read, and so is not in the output, is a failure. */
   function report(problem: FileProblem): void {
-    if (problem.severity === 'error') failed ||= /^corpus\//.test(problem.code);
+    failed ||= isLeftOut(problem);
     if (problem.severity !== 'information') console.error(formatFileProblem(problem));
   }
 }

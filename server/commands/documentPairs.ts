@@ -1,16 +1,13 @@
 /** Reads two annotated versions of a corpus and puts the documents together by id. */
 import { stat } from 'node:fs/promises';
 import type { DocumentPair } from '../comparison/report.ts';
-import { findDocuments } from '../corpus/discovery.ts';
 import type { FileProblem } from '../corpus/fileProblems.ts';
-import type { CorpusDocument } from '../corpus/reading.ts';
 import { LineIndex } from '../text/lines.ts';
 import { utf16 } from '../text/positions.ts';
-import { AnnotationReader } from './annotationReader.ts';
-import { Progress } from './progress.ts';
+import { AnnotationReader, type SourcedDocument } from './annotationReader.ts';
 
 export interface DocumentPairs {
-  /** In the order of the ids. */
+  /** In the order of the gold documents. */
   readonly pairs: readonly DocumentPair[];
   /** Ids with gold but without predicted annotations. They are among the pairs, with nothing predicted. */
   readonly missingFromPredicted: readonly string[];
@@ -20,78 +17,110 @@ export interface DocumentPairs {
   readonly textsDiffer: readonly string[];
   /** Why a document or a whole side is not among the pairs. */
   readonly problems: readonly FileProblem[];
-  /** Errors inside annotation files: lines that could not be read and offsets that do not fit their words. */
+  /** Errors inside annotation files: what could not be read and offsets that do not fit their words. */
   readonly annotationErrors: readonly FileProblem[];
 }
 
 /**
- * Reads both sides and pairs documents by their path inside the folder, without extension. Two single files are one
- * pair, whatever their names. A document counts as annotated where it has an annotation file, even an empty one.
- * What cannot be read never stops the rest.
+ * Reads both sides, which may be in different formats, and pairs documents by their id: for texts with files beside them
+ * the path inside the folder without extension. Where no id is on both sides, folders in the ids are passed over. Two
+ * files of one document each are one pair, whatever the ids. An id that a side has twice is paired in order. A text without
+ * any annotation file is no document. What cannot be read never stops the rest. The predicted side is held in memory.
  */
 export async function readDocumentPairs(goldPath: string, predictedPath: string): Promise<DocumentPairs> {
-  const [gold, predicted] = await Promise.all([findDocuments(goldPath), findDocuments(predictedPath)]);
-  const golds = gold.documents.filter(({ annotated }) => annotated);
-  const predictions = predicted.documents.filter(({ annotated }) => annotated);
+  const reader = new AnnotationReader();
+  const golds = await collected(reader, goldPath);
+  const predictions = await collected(reader, predictedPath);
   const areFiles = (await isFile(goldPath)) && (await isFile(predictedPath));
-  const byId = new Map(predictions.map((document) => [areFiles ? golds[0]?.id : document.id, document]));
+  const areOnePair = areFiles && golds.length === 1 && predictions.length === 1;
+  const counterparts = areOnePair ? predictions : pairedById(golds, predictions);
 
   const pairs: DocumentPair[] = [];
   const missingFromPredicted: string[] = [];
   const textsDiffer: string[] = [];
-  const problems: FileProblem[] = [...gold.problems, ...predicted.problems];
-  const reader = new AnnotationReader();
-
-  const progress = new Progress('documents', golds.length);
-  for (const paths of golds) {
-    const counterpart = byId.get(paths.id);
-    const goldDocument = await reader.read(paths);
-    const predictedDocument = counterpart === undefined ? undefined : await reader.read(counterpart);
-    progress.advance();
-    if (goldDocument === undefined || (counterpart !== undefined && predictedDocument === undefined))
-      continue;
-    const { id, text, standoff } = goldDocument;
-    if (predictedDocument === undefined) {
+  const problems: FileProblem[] = [...reader.unreadable];
+  for (const [index, gold] of golds.entries()) {
+    const { id, text, annotations } = gold.document;
+    const predicted = counterparts[index];
+    if (predicted === undefined) {
       missingFromPredicted.push(id);
-    } else if (text !== predictedDocument.text) {
+    } else if (text !== predicted.document.text) {
       textsDiffer.push(id);
-      problems.push(textDifference(goldDocument, predictedDocument));
+      problems.push(textDifference(gold, predicted));
       continue;
     }
-    const entities = predictedDocument?.standoff.annotations.entities ?? [];
-    pairs.push({ id, text, gold: standoff.annotations.entities, predicted: entities });
+    pairs.push({
+      id,
+      text,
+      gold: annotations.entities,
+      predicted: predicted?.document.annotations.entities ?? [],
+    });
   }
-  progress.end();
+  const used = new Set(counterparts);
+  return {
+    pairs,
+    missingFromPredicted,
+    missingFromGold: predictions.filter((it) => !used.has(it)).map(({ document }) => document.id),
+    textsDiffer,
+    problems,
+    annotationErrors: reader.annotationErrors,
+  };
+}
 
-  const goldIds = new Set(golds.map(({ id }) => id));
-  const missingFromGold = areFiles ? [] : predictions.map(({ id }) => id).filter((id) => !goldIds.has(id));
-  problems.push(...reader.unreadable);
-  const { annotationErrors } = reader;
-  return { pairs, missingFromPredicted, missingFromGold, textsDiffer, problems, annotationErrors };
+async function collected(reader: AnnotationReader, path: string): Promise<SourcedDocument[]> {
+  const documents: SourcedDocument[] = [];
+  for await (const document of reader.read(path)) documents.push(document);
+  return documents;
 }
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
+/** For each gold document the predicted one that belongs to it. */
+function pairedById(
+  golds: readonly SourcedDocument[],
+  predictions: readonly SourcedDocument[],
+): (SourcedDocument | undefined)[] {
+  const whole = pairedBy(({ document }) => document.id);
+  if (whole.some((it) => it !== undefined)) return whole;
+  return pairedBy(({ document }) => document.id.slice(document.id.lastIndexOf('/') + 1));
+
+  function pairedBy(keyOf: (document: SourcedDocument) => string): (SourcedDocument | undefined)[] {
+    const waiting = new Map<string, SourcedDocument[]>();
+    for (const prediction of predictions) {
+      const key = keyOf(prediction);
+      const same = waiting.get(key);
+      if (same === undefined) waiting.set(key, [prediction]);
+      else same.push(prediction);
+    }
+    return golds.map((gold) => waiting.get(keyOf(gold))?.shift());
+  }
+}
+
 /** Where two texts begin to differ, without a word of them. */
-function textDifference(gold: CorpusDocument, predicted: CorpusDocument): FileProblem {
+function textDifference(gold: SourcedDocument, predicted: SourcedDocument): FileProblem {
+  const [text, other] = [gold.document.text, predicted.document.text];
   let offset = 0;
-  while (offset < gold.text.length && gold.text[offset] === predicted.text[offset]) offset += 1;
-  const { line, character } = new LineIndex(gold.text).positionAt(utf16(offset));
-  const normalised = (text: string): string => text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  while (offset < text.length && text[offset] === other[offset]) offset += 1;
+  const { line, character } = new LineIndex(text).positionAt(utf16(offset));
+  const normalised = (it: string): string => it.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const reason =
-    normalised(gold.text) === normalised(predicted.text)
+    normalised(text) === normalised(other)
       ? ' They differ only in line ends or a byte order mark; give both sides the same file.'
       : ' Give both sides the same text.';
+  // Of a file that holds more than one text, a place in the text is no place in the file.
+  const isText = gold.source.paths !== undefined;
+  const where = isText
+    ? 'From here on the text'
+    : `The text of ${gold.document.id}, from its line ${line + 1}, character ${character + 1} on,`;
   return {
-    path: gold.textPath,
-    line: line + 1,
-    column: character + 1,
+    path: gold.source.path,
+    ...(isText && { line: line + 1, column: character + 1 }),
     code: 'compare/texts-differ',
     severity: 'error',
     message:
-      `From here on the text is not that of ${predicted.textPath}, so that offsets cannot be compared; ` +
+      `${where} is not that of ${predicted.source.path}, so that offsets cannot be compared; ` +
       `the document is left out.${reason}`,
   };
 }

@@ -10,7 +10,6 @@ import {
 } from '../annotation/tagging/policies.ts';
 import { type TaggedDocument, type TaggingOptions, tagDocument } from '../annotation/tagging/tagging.ts';
 import { type Scheme, schemes } from '../annotation/tagging/tagSchemes.ts';
-import { findDocuments } from '../corpus/discovery.ts';
 import { type FileProblem, formatFileProblem } from '../corpus/fileProblems.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import {
@@ -27,7 +26,6 @@ import { splitDocuments, splitMethod } from '../export/splits.ts';
 import { AnnotationReader, describeAnnotationErrors } from './annotationReader.ts';
 import { coloursOf } from './colours.ts';
 import { parseList } from './lists.ts';
-import { Progress } from './progress.ts';
 import { renderTable } from './table.ts';
 import { counted, firstOf } from './wording.ts';
 
@@ -174,15 +172,12 @@ async function exportCorpus(path: string, options: Options): Promise<number> {
 
 interface TaggedCorpus {
   readonly tagged: readonly TaggedDocument[];
-  /** Ids of documents without an annotation file: whether they have no mentions or were never annotated, nobody knows. */
   readonly unannotated: readonly string[];
   readonly problems: readonly FileProblem[];
   readonly annotationErrors: readonly FileProblem[];
 }
 
 async function tagCorpus(path: string, options: Options): Promise<TaggedCorpus> {
-  const found = await findDocuments(path);
-  const annotated = found.documents.filter((document) => document.annotated);
   const reader = new AnnotationReader();
   const { scheme, overlap, discontinuous, misaligned, types } = options;
   const tagging: TaggingOptions = {
@@ -193,21 +188,9 @@ async function tagCorpus(path: string, options: Options): Promise<TaggedCorpus> 
     ...(types !== undefined && { types: new Set(types) }),
   };
   const tagged: TaggedDocument[] = [];
-  const progress = new Progress('documents', annotated.length);
-  for (const paths of annotated) {
-    const document = await reader.read(paths);
-    progress.advance();
-    if (document === undefined) continue;
-    const { id, text, standoff } = document;
-    tagged.push(tagDocument({ id, text, annotations: standoff.annotations }, tagging));
-  }
-  progress.end();
-  return {
-    tagged,
-    unannotated: found.documents.filter((document) => !document.annotated).map(({ id }) => id),
-    problems: [...found.problems, ...reader.unreadable],
-    annotationErrors: reader.annotationErrors,
-  };
+  for await (const { document } of reader.read(path)) tagged.push(tagDocument(document, tagging));
+  const { unannotated, unreadable, annotationErrors } = reader;
+  return { tagged, unannotated, problems: unreadable, annotationErrors };
 }
 
 interface OutputFile {
@@ -217,11 +200,13 @@ interface OutputFile {
 
 function filesOf(tagged: readonly TaggedDocument[], { split, seed }: Options): OutputFile[] {
   if (split === undefined) return [{ file: 'corpus.conll', documents: tagged }];
-  const byId = new Map(tagged.map((document) => [document.id, document]));
+  // A document that a corpus has twice must not be in two parts.
+  const byId = new Map<string, TaggedDocument[]>();
+  for (const document of tagged) byId.set(document.id, [...(byId.get(document.id) ?? []), document]);
   const names = partNames[split.length] as readonly string[];
   return splitDocuments([...byId.keys()], split, seed).map((ids, part) => ({
     file: `${names[part]}.conll`,
-    documents: ids.map((id) => byId.get(id) as TaggedDocument),
+    documents: ids.flatMap((id) => byId.get(id) ?? []),
   }));
 }
 

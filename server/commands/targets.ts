@@ -1,5 +1,6 @@
 /** Where commands write documents: brat standoff in a folder, files in another format, or standard output. */
-import { stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { AnnotatedDocument } from '../annotation/document.ts';
 import type { Source } from '../corpus/sources.ts';
@@ -11,14 +12,32 @@ import { formatNamed } from '../formats/registry.ts';
 export interface Target {
   /** How many documents have been written. */
   readonly documents: number;
+  /** What is read must not be written over: a source that is to be read, now or later. */
+  protect(sources: readonly Source[]): Promise<void>;
   /** Whether what a source would give is there already. */
   isDone(source: Source, path: string): Promise<boolean>;
-  /** The documents of a source follow; `path` is what the person gave. */
+  /**
+   * The documents of a source follow; `path` is what the person gave.
+   * @throws OverInput
+   */
   begin(source: Source, path: string): Promise<void>;
-  /** @returns what the format cannot say. */
+  /**
+   * @returns what the format cannot say.
+   * @throws OverInput
+   */
   document(document: AnnotatedDocument): Promise<readonly Loss[]>;
   /** No more sources follow. */
   end(): Promise<void>;
+  /** Takes away what is not finished. Does nothing after {@link end}. */
+  abandon(): Promise<void>;
+}
+
+/** An output that would take the place of an input. */
+export class OverInput extends Error {
+  constructor(path: string) {
+    super(`${path} is read, so that it is not written. Choose another folder with --out.`);
+    this.name = 'OverInput';
+  }
 }
 
 /**
@@ -39,9 +58,14 @@ class BratFolder implements Target {
   documents = 0;
   readonly #out: string;
   readonly #names = new FileNames();
+  readonly #inputs = new Inputs();
 
   constructor(out: string) {
     this.#out = out;
+  }
+
+  protect(sources: readonly Source[]): Promise<void> {
+    return this.#inputs.add(sources);
   }
 
   isDone(source: Source): Promise<boolean> {
@@ -54,14 +78,25 @@ class BratFolder implements Target {
 
   async document({ id, text, annotations }: AnnotatedDocument): Promise<readonly Loss[]> {
     const path = join(this.#out, this.#names.take(id));
-    // The text first, so that no annotations stand alone.
-    await writeAtomically(`${path}.txt`, text);
+    await this.#inputs.refuse(`${path}.ann`);
+    // A folder of texts may get its annotations beside them: the text is there already, and stays untouched.
+    const isThere =
+      (await this.#inputs.has(`${path}.txt`)) && (await readFile(`${path}.txt`)).equals(Buffer.from(text));
+    if (!isThere) {
+      await this.#inputs.refuse(`${path}.txt`);
+      // The text first, so that no annotations stand alone.
+      await writeAtomically(`${path}.txt`, text);
+    }
     await writeAtomically(`${path}.ann`, writeAnnotations(annotations, text));
     this.documents += 1;
     return standoffLosses(annotations, text);
   }
 
   async end(): Promise<void> {
+    // Nothing is open.
+  }
+
+  async abandon(): Promise<void> {
     // Nothing is open.
   }
 }
@@ -71,6 +106,7 @@ class Files implements Target {
   readonly #out: string;
   readonly #format: Format;
   readonly #names = new FileNames();
+  readonly #inputs = new Inputs();
   #open:
     | { readonly origin: string; readonly file: FileInProgress; readonly writer: FormatWriter }
     | undefined;
@@ -78,6 +114,10 @@ class Files implements Target {
   constructor(out: string, format: Format) {
     this.#out = out;
     this.#format = format;
+  }
+
+  protect(sources: readonly Source[]): Promise<void> {
+    return this.#inputs.add(sources);
   }
 
   isDone(source: Source, path: string): Promise<boolean> {
@@ -90,7 +130,9 @@ class Files implements Target {
     if (this.#open?.origin === origin) return;
     await this.end();
     const writer = this.#format.write?.() as FormatWriter;
-    const file = await beginFile(this.#pathOf(this.#names.take(nameFor(source, path))));
+    const output = this.#pathOf(this.#names.take(nameFor(source, path)));
+    await this.#inputs.refuse(output);
+    const file = await beginFile(output);
     this.#open = { origin, file, writer };
     await file.write(writer.begin());
   }
@@ -110,6 +152,11 @@ class Files implements Target {
     this.#open = undefined;
   }
 
+  async abandon(): Promise<void> {
+    await this.#open?.file.abandon();
+    this.#open = undefined;
+  }
+
   #pathOf(name: string): string {
     return join(this.#out, `${name}${this.#format.extension}`);
   }
@@ -125,6 +172,10 @@ class StandardOutput implements Target {
     this.#writer = writer;
   }
 
+  async protect(): Promise<void> {
+    // No file is written.
+  }
+
   isDone(): Promise<boolean> {
     return Promise.resolve(false);
   }
@@ -132,18 +183,47 @@ class StandardOutput implements Target {
   async begin(): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
-    process.stdout.write(this.#writer.begin());
+    await print(this.#writer.begin());
   }
 
   async document(document: AnnotatedDocument): Promise<readonly Loss[]> {
     const { content, losses } = this.#writer.document(document);
-    process.stdout.write(content);
+    await print(content);
     this.documents += 1;
     return losses;
   }
 
   async end(): Promise<void> {
-    if (this.#begun) process.stdout.write(this.#writer.end());
+    if (this.#begun) await print(this.#writer.end());
+  }
+
+  async abandon(): Promise<void> {
+    // What is written is written.
+  }
+}
+
+/** The files that are read, by where they really are: links and other spellings lead to the same file. */
+class Inputs {
+  readonly #paths = new Set<string>();
+
+  async add(sources: readonly Source[]): Promise<void> {
+    for (const { path, paths } of sources) {
+      const files = paths === undefined ? [path] : [paths.textPath, paths.annotationPath];
+      for (const file of files) {
+        const real = await realpath(file).catch(() => undefined);
+        if (real !== undefined) this.#paths.add(real);
+      }
+    }
+  }
+
+  async has(path: string): Promise<boolean> {
+    const real = await realpath(path).catch(() => undefined);
+    return real !== undefined && this.#paths.has(real);
+  }
+
+  /** @throws OverInput */
+  async refuse(path: string): Promise<void> {
+    if (await this.has(path)) throw new OverInput(path);
   }
 }
 
@@ -174,6 +254,11 @@ class FileNames {
     this.#taken.add(name);
     return name;
   }
+}
+
+/** Writes to standard output, and waits where whoever reads it is slower, so that memory stays bounded. */
+async function print(content: string): Promise<void> {
+  if (!process.stdout.write(content)) await once(process.stdout, 'drain');
 }
 
 async function exists(path: string): Promise<boolean> {

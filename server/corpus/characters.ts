@@ -2,6 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 
+/** How much of a file is enough to recognise its format. */
+const headBytes = 1 << 16;
+
 /** A file that holds bytes which are no UTF-8. */
 export class NotUtf8 extends Error {
   constructor(path: string, position: number) {
@@ -17,19 +20,46 @@ export class NotUtf8 extends Error {
  * since it belongs to the file and not to a document in it.
  * @throws NotUtf8, or the file system's error.
  */
-export async function* charactersOf(path: string): AsyncIterable<string> {
+export function charactersOf(path: string): AsyncGenerator<string> {
+  return decode(createReadStream(path, { highWaterMark: 1 << 18 }), path);
+}
+
+/** Standard input, which can be read once: its beginning, and then the whole, as {@link charactersOf} gives it. */
+export class StandardInput {
+  readonly #characters = decode(process.stdin, '-');
+  #seen = '';
+
+  /** At least as much as is enough to recognise a format, or all of it. @throws NotUtf8 */
+  async head(): Promise<string> {
+    while (this.#seen.length < headBytes) {
+      const { done, value } = await this.#characters.next();
+      if (done === true) break;
+      this.#seen += value;
+    }
+    return this.#seen;
+  }
+
+  /** All of it, the beginning included. @throws NotUtf8 */
+  async *all(): AsyncGenerator<string> {
+    yield this.#seen;
+    this.#seen = '';
+    yield* this.#characters;
+  }
+}
+
+async function* decode(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let position = 0;
-  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
-    yield decode(bytes, true);
-    position += bytes.length;
+  for await (const piece of bytes) {
+    yield decodePiece(piece, true);
+    position += piece.length;
   }
-  const rest = decode(Buffer.alloc(0), false);
+  const rest = decodePiece(new Uint8Array(), false);
   if (rest !== '') yield rest;
 
-  function decode(bytes: Uint8Array, stream: boolean): string {
+  function decodePiece(piece: Uint8Array, stream: boolean): string {
     try {
-      return decoder.decode(bytes, { stream });
+      return decoder.decode(piece, { stream });
     } catch (error) {
       if (error instanceof TypeError) throw new NotUtf8(path, position);
       throw error;
@@ -41,7 +71,7 @@ export async function* charactersOf(path: string): AsyncIterable<string> {
 export async function headOf(path: string): Promise<string> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1 << 16), 0, 1 << 16, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return new TextDecoder('utf-8').decode(buffer.subarray(0, bytesRead), { stream: true });
   } finally {
     await file.close();

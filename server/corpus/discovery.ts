@@ -14,9 +14,23 @@ export interface DocumentPaths {
   readonly annotationPath: string;
   /** Whether there is a file at `annotationPath`. */
   readonly annotated: boolean;
-  /** Files beside the text that hold a part of the annotations, as the BioNLP Shared Tasks have them: `.a1`, `.a2`,
-   * `.co`, `.rel`. They are only listed. */
+  /** Files beside the text that hold a part of the annotations each, as the BioNLP Shared Tasks have them: `.a1`, `.a2`,
+   * `.co`, `.rel`. */
   readonly partialPaths: readonly string[];
+  /** The files of the i2b2/VA challenge of 2010: beside the text, or in folders of their own beside the folder `txt`. */
+  readonly conceptPaths?: ConceptPaths;
+}
+
+/** Concepts, and where they are there, assertions and relations of them. */
+export interface ConceptPaths {
+  readonly con: string;
+  readonly ast?: string;
+  readonly rel?: string;
+}
+
+/** Whether there are annotations of a document in any form. */
+export function isAnnotated({ annotated, partialPaths, conceptPaths }: DocumentPaths): boolean {
+  return annotated || partialPaths.length > 0 || conceptPaths !== undefined;
 }
 
 export interface Discovery {
@@ -26,6 +40,8 @@ export interface Discovery {
 }
 
 const partialExtensions = ['.a1', '.a2', '.co', '.rel'];
+/** The folders that the i2b2/VA challenge of 2010 keeps beside its folder `txt`. */
+const conceptFolders = ['concept', 'ast', 'rel'];
 
 /**
  * Finds the documents under a folder, at any depth, or the one document that a `.txt` or `.ann` file belongs to. A
@@ -66,9 +82,9 @@ async function findOne(file: string, given: string): Promise<Discovery> {
   const folder = dirname(file);
   const stem = basename(file, extension);
   try {
-    const names = new Set(await readdir(folder));
-    if (!names.has(`${stem}.txt`)) return { documents: [], problems: [withoutText(file)] };
-    return { documents: [documentPaths(folder, folder, stem, names)], problems: [] };
+    const files = await filesFor(folder, await readdir(folder));
+    if (!files.has(`${stem}.txt`)) return { documents: [], problems: [withoutText(file)] };
+    return { documents: [documentPaths(folder, folder, stem, files)], problems: [] };
   } catch (error) {
     return { documents: [], problems: [unreadable(folder, error)] };
   }
@@ -86,11 +102,11 @@ async function findInFolder(root: string): Promise<Discovery> {
       visited.add(real);
       const { files, folders } = await listFolder(folder);
       pending.push(...folders);
-      const names = new Set(files);
+      const known = await filesFor(folder, files);
       for (const name of files) {
         const stem = basename(name, extname(name));
-        if (name.endsWith('.txt')) documents.push(documentPaths(root, folder, stem, names));
-        if (name.endsWith('.ann') && !names.has(`${stem}.txt`))
+        if (name.endsWith('.txt')) documents.push(documentPaths(root, folder, stem, known));
+        if (name.endsWith('.ann') && !known.has(`${stem}.txt`))
           problems.push(withoutText(join(folder, name)));
       }
     } catch (error) {
@@ -116,20 +132,34 @@ async function listFolder(folder: string): Promise<{ files: string[]; folders: s
   return { files, folders };
 }
 
+/** Where the files are that may belong to the texts of a folder, by their name. */
+async function filesFor(folder: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const sibling of basename(folder) === 'txt' ? conceptFolders : []) {
+    const beside = join(dirname(folder), sibling);
+    for (const name of await readdir(beside).catch(() => [])) files.set(name, join(beside, name));
+  }
+  for (const name of names) files.set(name, join(folder, name));
+  return files;
+}
+
 function documentPaths(
   root: string,
   folder: string,
   stem: string,
-  names: ReadonlySet<string>,
+  files: ReadonlyMap<string, string>,
 ): DocumentPaths {
+  const [con, ast, rel] = ['.con', '.ast', '.rel'].map((extension) => files.get(stem + extension));
   return {
     id: relative(root, join(folder, stem)).split(sep).join('/'),
     textPath: join(folder, `${stem}.txt`),
     annotationPath: join(folder, `${stem}.ann`),
-    annotated: names.has(`${stem}.ann`),
-    partialPaths: partialExtensions
-      .filter((extension) => names.has(stem + extension))
-      .map((extension) => join(folder, stem + extension)),
+    annotated: files.has(`${stem}.ann`),
+    // Both kinds of challenges have files with the extension .rel.
+    partialPaths: con === undefined ? partialExtensions.flatMap((it) => files.get(stem + it) ?? []) : [],
+    ...(con !== undefined && {
+      conceptPaths: { con, ...(ast !== undefined && { ast }), ...(rel !== undefined && { rel }) },
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Problem, Severity } from '../annotation/problems.ts';
 import type { RawLine } from '../formats/brat/lines.ts';
 import { lineIndexAt } from '../formats/brat/lines.ts';
 import type { StandoffFile } from '../formats/brat/standoff.ts';
+import type { ReadProblem } from '../formats/format.ts';
 
 export interface FileProblem {
   readonly path: string;
@@ -26,6 +27,29 @@ export function isFileProblem(value: unknown): value is FileProblem {
 export function formatFileProblem({ path, line, column, severity, code, message }: FileProblem): string {
   const place = [path, line, column].filter((piece) => piece !== undefined).join(':');
   return `${place}: ${severity} ${code}: ${message}`;
+}
+
+/**
+ * Whether something in a file could not be read and was left out. Of the errors, words that differ from the text leave
+ * everything in its place: the annotation is read and the disagreement told.
+ */
+export function isLeftOut({ severity, code }: Pick<FileProblem, 'severity' | 'code'>): boolean {
+  return severity === 'error' && !code.endsWith('/words-differ');
+}
+
+/** A problem that a format's reader found, with the file it is in. */
+export function placedProblem(
+  path: string,
+  { code, severity, message, line, column, document }: ReadProblem,
+): FileProblem {
+  return {
+    path,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    code,
+    severity,
+    message: document === undefined ? message : `${document}: ${message}`,
+  };
 }
 
 /** What a file system error means, as a problem. */

@@ -50,13 +50,27 @@ export class AnnotationFiles {
     return read === undefined ? [] : annotationFileDiagnostics(read.document, read.problems);
   }
 
-  async codeActions(uri: string, range: Range, diagnostics: readonly Diagnostic[]): Promise<CodeAction[]> {
+  /** @param whole the actions for the whole file that the problems at the range give rise to. */
+  async codeActions(
+    uri: string,
+    range: Range,
+    diagnostics: readonly Diagnostic[],
+    whole: (file: StandoffFile, here: readonly Problem[]) => CodeAction[],
+  ): Promise<CodeAction[]> {
     const read = await this.#read(uri);
     if (read === undefined) return [];
     const start = read.document.offsetAt(range.start);
     const end = read.document.offsetAt(range.end);
     const here = read.problems.filter(({ place }) => place.start <= end && place.end >= start);
-    return here.flatMap((problem) => repairActions(read.document, problem, diagnostics));
+    return [
+      ...here.flatMap((problem) => repairActions(read.document, problem, diagnostics)),
+      ...whole(read.file, here),
+    ];
+  }
+
+  /** An open annotation file as read against its text; `undefined` for other documents. */
+  async file(uri: string): Promise<StandoffFile | undefined> {
+    return (await this.#read(uri))?.file;
   }
 
   /** The annotation that is meant, with its words in the text around them. */

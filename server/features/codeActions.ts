@@ -15,14 +15,17 @@ const offeredTypes = 8;
 /**
  * @param types the entity types of the corpus.
  * @param diagnostics those that the client has at the range.
+ * @param whole the actions for all annotations that the problems at the range give rise to.
  */
 export function codeActionsAt(
   note: Note,
   range: Range,
   types: readonly string[],
   diagnostics: readonly Diagnostic[],
+  whole: (here: readonly Problem[]) => CodeAction[],
 ): CodeAction[] {
   const place = span(note.document.offsetAt(range.start), note.document.offsetAt(range.end));
+  const problems = problemsAt(note, place);
   const suggestions = note.suggested.filter((entity) => touches(entity, place));
   const annotated = suggestions.length > 0 ? undefined : annotationAt(note, place);
   return [
@@ -50,7 +53,8 @@ export function codeActionsAt(
           ),
         ]
       : []),
-    ...problemsAt(note, place).flatMap((problem) => repairActions(note.annotationFile, problem, diagnostics)),
+    ...problems.flatMap((problem) => repairActions(note.annotationFile, problem, diagnostics)),
+    ...whole(problems),
   ];
 }
 

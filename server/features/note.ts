@@ -39,6 +39,11 @@ export class Note {
   #base: string;
   #moves: TextEdit[];
   #settling: { readonly files: NoteFiles; readonly text: string; readonly moves: number } | undefined;
+  #leftBase = false;
+  /** How the text stood to the files before it was taken for one that another program wrote. */
+  #beforeOutsideChange:
+    | { readonly version: number; readonly base: string; readonly moves: readonly TextEdit[] }
+    | undefined;
 
   /**
    * @param document the text as the editor has it, which is kept up to date by the caller.
@@ -96,6 +101,16 @@ export class Note {
     return this.#suggested;
   }
 
+  /** The text that the offsets of the files refer to. */
+  get base(): string {
+    return this.#base;
+  }
+
+  /** Whether the last change of the text was the first since the files agreed with it. */
+  get hasJustLeftBase(): boolean {
+    return this.#leftBase && this.isMoved && this.#settling === undefined;
+  }
+
   /** Whether edits have moved spans that the files do not know of yet. */
   get isMoved(): boolean {
     return this.#moves.length > 0;
@@ -105,6 +120,7 @@ export class Note {
   edit(edits: readonly TextEdit[]): void {
     const text = this.text;
     this.#suggested = undefined;
+    this.#leftBase = !this.isMoved;
     if (text === this.#base && this.#settling === undefined) {
       this.#moves = [];
       this.#readLayers({ gold: this.#gold.content, rejected: this.#rejected.content });
@@ -149,6 +165,7 @@ export class Note {
    * text as it is now better than the base: then text and annotations were replaced together, for example by a checkout.
    */
   reread(files: NoteFiles): void {
+    this.#beforeOutsideChange = undefined;
     const settling = this.#settling;
     if (settling !== undefined && files.gold === settling.files.gold) {
       this.#settling = undefined;
@@ -162,6 +179,35 @@ export class Note {
       this.#moves = [];
     }
     this.#readLayers(files);
+  }
+
+  /**
+   * Takes the text for one that another program wrote to disk. Nobody moved the offsets of the files along, so they now
+   * refer to that text and mostly do not fit it, as they would if the note were opened only now.
+   * @param base the text on disk.
+   * @param moves edits that lead from it to the document's text.
+   */
+  takeOutsideChange(base: string, moves: readonly TextEdit[]): void {
+    const { version } = this.document;
+    this.#beforeOutsideChange = { version, base: this.#base, moves: this.#moves };
+    this.#rebase(base, moves);
+  }
+
+  /**
+   * The editor has saved the text. If that was the one that seemed to come from another program, it was its own, saved
+   * as soon as it was edited.
+   */
+  takeOwnSave(): void {
+    const before = this.#beforeOutsideChange;
+    this.#beforeOutsideChange = undefined;
+    if (before?.version === this.document.version) this.#rebase(before.base, before.moves);
+  }
+
+  #rebase(base: string, moves: readonly TextEdit[]): void {
+    this.#base = base;
+    this.#moves = [...moves];
+    this.#leftBase = false;
+    this.#readLayers({ gold: this.#gold.content, rejected: this.#rejected.content });
   }
 
   #readLayers(files: NoteFiles): void {

@@ -33,6 +33,7 @@ export class Notes {
     documents.onDidChangeContent(({ document }) => {
       if (isAnnotationUri(document.uri)) void this.annotationsChanged(document.uri);
       else this.#fireFor(document.uri);
+      void this.#lookForOutsideChange(document.uri);
     });
   }
 
@@ -128,6 +129,24 @@ export class Notes {
     const problem = typeof onDisk === 'object' ? onDisk.message : undefined;
     const note = new Note(document, annotationUri, files, base, editsBetween(base, text), problem);
     this.#notes.set(uri, note);
+    this.#fire(note);
+  }
+
+  /**
+   * Editors load a file again that another program has written, unless it has unsaved edits. To a server that looks like
+   * any edit, except that the text is on disk already.
+   */
+  async #lookForOutsideChange(uri: string): Promise<void> {
+    const note = this.#notes.get(uri);
+    if (!note?.hasJustLeftBase || !isFileUri(uri)) return;
+    const { version } = note.document;
+    const onDisk = await readText(fileURLToPath(uri));
+    const isAsRead =
+      note.document.version === version && note.hasJustLeftBase && this.#notes.get(uri) === note;
+    if (typeof onDisk !== 'string' || !isAsRead || onDisk === note.base) return;
+    const moves = onDisk === note.text ? [] : lineEndingEdits(onDisk, note.text);
+    if (moves === undefined) return;
+    note.takeOutsideChange(onDisk, moves);
     this.#fire(note);
   }
 

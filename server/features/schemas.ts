@@ -28,7 +28,7 @@ export class Schemas {
    * be annotated: then these are the types that occur in the note and those that its model suggests.
    */
   async types(note: Note): Promise<EntityTypeChoice[]> {
-    const configuration = await this.#configuration(note);
+    const configuration = await this.configuration(note.document.uri);
     const keys = new Map([...configuration.shortcuts].map(([key, type]) => [type, key]));
     return this.#typeNames(note, configuration).map((type) => {
       const key = keys.get(type);
@@ -37,7 +37,7 @@ export class Schemas {
   }
 
   async palette(note: Note): Promise<Palette> {
-    const configuration = await this.#configuration(note);
+    const configuration = await this.configuration(note.document.uri);
     const labels = [...configuration.visual.labels].flatMap(([type, names]): [string, string][] => {
       const short = names.find((name) => name.length <= shortLabel);
       return short === undefined ? [] : [[type, short]];
@@ -48,9 +48,20 @@ export class Schemas {
 
   /** Where a note's annotations are not what `annotation.conf` allows. */
   async problems(note: Note): Promise<Problem[]> {
-    const { annotation } = await this.#configuration(note);
+    const { annotation } = await this.configuration(note.document.uri);
     if (annotation === undefined) return [];
     return [...typeProblems(note.gold.file, annotation), ...overlapProblems(note.gold.file, annotation)];
+  }
+
+  /** The configuration of the folder that a file is in; as it is on disk. */
+  configuration(uri: string): Promise<CorpusConfiguration> {
+    const folder = isFileUri(uri) ? dirname(fileURLToPath(uri)) : '';
+    let configuration = this.#byFolder.get(folder);
+    if (configuration === undefined) {
+      configuration = readConfiguration(folder, this.#notes.rootOf(folder));
+      this.#byFolder.set(folder, configuration);
+    }
+    return configuration;
   }
 
   /** Reads the files again the next time, after they have changed. */
@@ -62,16 +73,5 @@ export class Schemas {
     if (annotation) return annotatableTypes(annotation).map(({ name }) => name);
     const occurring = [...note.gold.annotations.entities, ...(note.predicted?.entities ?? [])];
     return [...new Set(occurring.map(({ type }) => type))].sort();
-  }
-
-  #configuration(note: Note): Promise<CorpusConfiguration> {
-    const { uri } = note.document;
-    const folder = isFileUri(uri) ? dirname(fileURLToPath(uri)) : '';
-    let configuration = this.#byFolder.get(folder);
-    if (configuration === undefined) {
-      configuration = readConfiguration(folder, this.#notes.rootOf(folder));
-      this.#byFolder.set(folder, configuration);
-    }
-    return configuration;
   }
 }

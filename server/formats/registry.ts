@@ -10,6 +10,8 @@ import { i2b2Xml } from './i2b2/deidentification.ts';
 import { jsonl } from './jsonl.ts';
 import { labelStudio } from './labelStudio/labelStudio.ts';
 import { medcat } from './medcat/medcat.ts';
+import { phee } from './phee/phee.ts';
+import { presidio } from './presidio.ts';
 import { prodigy } from './prodigy/prodigy.ts';
 import { pubAnnotation } from './pubAnnotation/pubAnnotation.ts';
 import { pubtator } from './pubtator/pubtator.ts';
@@ -34,6 +36,8 @@ export const formats: readonly Format[] = [
   uimaXmi,
   uimaJson,
   i2b2Xml,
+  presidio,
+  phee,
 ];
 
 export function formatNamed(name: string): Format | undefined {

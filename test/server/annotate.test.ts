@@ -23,10 +23,10 @@ describe('goldspan annotate', () => {
     const { documents, problems } = await readCorpus(out);
     assert.deepEqual(problems, []);
     assert.deepEqual(
-      documents.map(({ id, text, standoff }) => [
+      documents.map(({ id, text, annotations }) => [
         id,
         text,
-        standoff.annotations.entities.map(({ type, words }) => `${type} ${words}`),
+        annotations.entities.map(({ type, words }) => `${type} ${words}`),
       ]),
       [
         ['b', 'No disease.\r\nAspirin 100 mg\r\n', ['Chemical Aspirin']],
@@ -127,10 +127,10 @@ describe('goldspan annotate', () => {
     assert.equal((await goldspan(['annotate', folder, '--to', 'brat', '--out', out])).code, 0);
     const editor = await Editor.start(folder);
     test.after(() => editor.stop());
-    for (const { id, standoff } of (await readCorpus(out)).documents) {
+    for (const { id, annotations } of (await readCorpus(out)).documents) {
       const uri = await editor.open(join(folder, `${id}.txt`));
       const { predicted } = await editor.layers(uri);
-      assert.equal(predicted, standoff.annotations.entities.length, id);
+      assert.equal(predicted, annotations.entities.length, id);
     }
     // Without gold, everything predicted is suggested, and its place can be compared as well.
     const bare = await folderWith(test, {
@@ -147,11 +147,7 @@ describe('goldspan annotate', () => {
         range && document.offsetAt(range.start),
         range && document.offsetAt(range.end),
       ]),
-      written?.standoff.annotations.entities.map(({ type, fragments: [{ start, end }] }) => [
-        type,
-        start,
-        end,
-      ]),
+      written?.annotations.entities.map(({ type, fragments: [{ start, end }] }) => [type, start, end]),
     );
   });
 });

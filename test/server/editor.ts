@@ -36,11 +36,14 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   ReferencesRequest,
+  ShowMessageRequest,
+  type ShowMessageRequestParams,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentEdit,
   WorkDoneProgressCreateRequest,
+  type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
@@ -59,6 +62,8 @@ export interface EditorOptions {
   readonly pull?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Whether the editor lists the changes of an edit that are to be confirmed. */
+  readonly preview?: boolean;
 }
 
 export class Editor {
@@ -70,11 +75,17 @@ export class Editor {
   readonly #events = new EventEmitter();
   readonly statuses: StatusParams[] = [];
   readonly log: string[] = [];
+  /** The questions that the server has asked, and the choices it gave. */
+  readonly questions: ShowMessageRequestParams[] = [];
+  /** What is chosen of them: the title of an action, if any. */
+  answer: (question: ShowMessageRequestParams) => string | undefined = () => undefined;
+  /** The edits that the server has asked for. */
+  readonly edits: WorkspaceEdit[] = [];
   settings: Readonly<Record<string, unknown>>;
 
   static async start(folder: string, options: EditorOptions = {}): Promise<Editor> {
     const editor = new Editor(options);
-    await editor.#initialise(folder, options.pull ?? true);
+    await editor.#initialise(folder, options.pull ?? true, options.preview ?? true);
     return editor;
   }
 
@@ -121,17 +132,32 @@ export class Editor {
     this.#connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
     this.#connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
     this.#connection.onRequest(DiagnosticRefreshRequest.type, () => undefined);
-    this.#connection.onRequest('workspace/applyEdit', ({ edit }) => this.#apply(edit));
+    this.#connection.onRequest('workspace/applyEdit', async ({ edit }) => {
+      const result = await this.#apply(edit);
+      this.edits.push(edit);
+      this.#events.emit('change');
+      return result;
+    });
+    this.#connection.onRequest(ShowMessageRequest.type, (question) => {
+      this.questions.push(question);
+      this.#events.emit('change');
+      const chosen = this.answer(question);
+      return question.actions?.find(({ title }) => title === chosen) ?? null;
+    });
     this.#connection.listen();
   }
 
-  async #initialise(folder: string, pull: boolean): Promise<void> {
+  async #initialise(folder: string, pull: boolean, preview: boolean): Promise<void> {
     const capabilities: ClientCapabilities = {
       workspace: {
         applyEdit: true,
         configuration: true,
         workspaceFolders: true,
-        workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        workspaceEdit: {
+          documentChanges: true,
+          resourceOperations: ['create'],
+          ...(preview && { changeAnnotationSupport: {} }),
+        },
         diagnostics: { refreshSupport: true },
       },
       window: { workDoneProgress: true },
@@ -203,9 +229,13 @@ export class Editor {
       if (!this.#documents.has(uri)) await this.#open(uri, await readFile(fileURLToPath(uri), 'utf8'));
       if (textDocument.version !== null && textDocument.version !== this.document(uri).version)
         return { applied: false };
+      // The edits count in the document as it is; the changes, each in what the one before left.
+      const lastFirst = edits.toSorted(
+        ({ range: { start: a } }, { range: { start: b } }) => b.line - a.line || b.character - a.character,
+      );
       await this.#change(
         uri,
-        edits.map((each) => ({ range: each.range, text: 'newText' in each ? each.newText : '' })),
+        lastFirst.map((each) => ({ range: each.range, text: 'newText' in each ? each.newText : '' })),
       );
     }
     return { applied: true };

@@ -33,6 +33,7 @@ export function otherReadings({ text, offsets }: AnnotatedText): OffsetReading[]
     });
   }
   if (text.includes('\r\n')) readings.push(...withoutCarriageReturns(text, units !== points));
+  else if (text.includes('\n')) readings.push(withCarriageReturns(text));
   if (text.startsWith(byteOrderMark)) {
     readings.push({
       counts: 'characters without the byte order mark',
@@ -110,6 +111,25 @@ function withoutCarriageReturns(text: string, alsoUtf16: boolean): OffsetReading
     });
   }
   return readings;
+}
+
+/** The reading of a file whose text had a carriage return before each line feed, as a checkout may take them away. */
+function withCarriageReturns(text: string): OffsetReading {
+  const longer = text.replaceAll('\n', '\r\n');
+  const offsets = new OffsetConverter(longer);
+  const returns: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    returns.push(at + returns.length);
+  return {
+    counts: 'a line feed as a carriage return and a line feed',
+    spanOf: (start, end) => {
+      const found = toSpan(start, end, offsets);
+      return (
+        found &&
+        span(found.start - countBelow(returns, found.start), found.end - countBelow(returns, found.end))
+      );
+    },
+  };
 }
 
 /** How many of the ascending numbers are below a limit. */

@@ -2,6 +2,7 @@
 import { TokenParser, TokenType } from '@streamparser/json';
 import type { Characters, ReadProblem } from '../format.ts';
 import { linesOf } from '../lineStream.ts';
+import { jsonFailure } from './failure.ts';
 import { jsonTokenizer } from './tokenizer.ts';
 import type { Json } from './values.ts';
 
@@ -146,12 +147,10 @@ function isLines(beginning: string): boolean {
 }
 
 function malformed(format: string, line: number, error: unknown, consequence: string): ReadProblem {
-  // What the parser quotes may be part of a patient's record, which does not belong in messages.
-  const reason = String(error instanceof Error ? error.message : error).replace(/,? *(?:\.\.\.)?".*$/s, '');
   return {
     code: `${format}/malformed-json`,
     severity: 'error',
-    message: `This is no JSON: ${reason}. ${consequence} Mend it or write the file again.`,
+    message: `This is no JSON: ${jsonFailure(error).reason}. ${consequence} Mend it or write the file again.`,
     line,
   };
 }

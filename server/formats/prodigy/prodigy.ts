@@ -31,6 +31,7 @@ export const prodigy: Format = {
   offsets: 'code points',
   recognise(head) {
     const paths = recordPaths(head);
+    if (paths.has('text[]')) return 0;
     if (paths.has('entities[][]') || paths.has('[][].entities[][]')) return 1;
     if (paths.has('[].entities') || paths.has('[][].entities')) return 0.9;
     if (head.startsWith('["') && paths.has('[]') && paths.has('entities')) return 0.9;

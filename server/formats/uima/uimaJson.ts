@@ -1,5 +1,6 @@
 /** UIMA CAS JSON 0.4, which INCEpTION and dkpro-cassis exchange: a CAS together with its type system. */
 import { type Characters, type Format, type Read, type ReadProblem, wholeOf } from '../format.ts';
+import { type JsonFailure, jsonFailure } from '../json/failure.ts';
 import { documentsOf, initialView } from './cas.ts';
 import { casOf, isCas, type JsonStructure, type JsonValue, withoutLooseLists } from './jsonStructures.ts';
 import { uimaJsonWriter } from './jsonWriting.ts';
@@ -32,7 +33,7 @@ async function* read(chunks: Characters, fileName: string): AsyncGenerator<Read>
   for (const [index, one] of all.entries()) {
     const line = all.length > 1 ? { line: index + 1 } : {};
     if (!('value' in one)) {
-      yield { kind: 'problem', problem: { ...notJson(one.error), ...line } };
+      yield { kind: 'problem', problem: { ...notJson(one.failure), ...line } };
       continue;
     }
     if (!isCas(one.value)) {
@@ -74,19 +75,20 @@ function isOf(sofa: JsonStructure['sofa'], id: string, withText: readonly string
   return sofa === undefined || !withText.includes(sofa) ? id === withText[0] : sofa === id;
 }
 
-function parsed(content: string): { readonly value: JsonValue } | { readonly error: string } {
+function parsed(content: string): { readonly value: JsonValue } | { readonly failure: JsonFailure } {
   try {
     return { value: JSON.parse(content) as JsonValue };
   } catch (error) {
-    return { error: (error as Error).message };
+    return { failure: jsonFailure(error, content) };
   }
 }
 
-function notJson(error: string): ReadProblem {
+function notJson({ reason, line }: JsonFailure): ReadProblem {
   return {
     code: 'uima-json/json',
     severity: 'error',
-    message: `This is no JSON: ${error}. Nothing of it was read.`,
+    message: `This is no JSON: ${reason}. Nothing of it was read.`,
+    ...(line !== undefined && { line }),
   };
 }
 

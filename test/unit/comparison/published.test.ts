@@ -30,11 +30,11 @@ describe('the published results of brateval on the ChEMU sample', { skip }, () =
     const gold = await readCorpus(join(fixture, 'corpora/chemu_sample/ner/gt'));
     const predicted = await readCorpus(join(fixture, 'systems/chemu_sample/ner/test'));
     const byId = new Map(predicted.documents.map((document) => [document.id, document]));
-    const pairs = gold.documents.map(({ id, text, standoff }) => ({
+    const pairs = gold.documents.map(({ id, text, annotations }) => ({
       id,
       text,
-      gold: standoff.annotations.entities,
-      predicted: byId.get(id)?.standoff.annotations.entities ?? [],
+      gold: annotations.entities,
+      predicted: byId.get(id)?.annotations.entities ?? [],
     }));
     assert.equal(pairs.length, 50);
     report = compareDocuments(pairs, { modes });

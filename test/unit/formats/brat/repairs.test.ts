@@ -210,6 +210,55 @@ test('a file whose offsets are counted in another way is explained and repaired 
   }
 });
 
+test('offsets made before the carriage returns were taken away are explained too', () => {
+  const whole = 'a 😀 chest,\na pain;\nand chest.\n';
+  const wrong = 'T1\tX 4 9\tchest\nT2\tX 14 18\tpain\nT3\tX 25 30\tchest\n';
+  const { problems } = parseStandoff(wrong, whole);
+  assert.match(
+    problems[0]?.message ?? '',
+    /The offsets of this file count a line feed as a carriage return and a line feed\.$/,
+  );
+  checkMended(wrong, whole, 'T1\tX 4 9\tchest\nT2\tX 13 17\tpain\nT3\tX 23 28\tchest\n');
+});
+
+test('repeated words go where the entities around them have gone', () => {
+  const old = 'Aspirin 50 mg, metformin 50 mg, ramipril 50 mg.';
+  const words = ['Aspirin', 'mg', 'metformin', 'mg', 'ramipril', 'mg'];
+  const lineOf = (word: string, index: number, start: number): string =>
+    `T${index + 1}\tX ${start} ${start + word.length}\t${word}\n`;
+  const content = (whole: string): string => {
+    let from = 0;
+    return words
+      .map((word, index) => {
+        const start = whole.indexOf(word, from);
+        from = start + word.length;
+        return lineOf(word, index, start);
+      })
+      .join('');
+  };
+  const now = `Seen on 3 May, 10 mg of nothing.\n${old}`;
+  const right = content(old).replace(/X (\d+) (\d+)/g, (_, start, end) => `X ${+start + 33} ${+end + 33}`);
+  checkMended(content(old), now, right);
+});
+
+test('an entity that agrees by chance moves with those around it', () => {
+  const old = 'ab mg cd mg ef mg gh mg ij';
+  const now = `mg kl ${old}`;
+  const line = (id: number, word: string, start: number): string =>
+    `T${id}\tX ${start} ${start + word.length}\t${word}\n`;
+  const lines = (shift: number): string =>
+    ['ab', 'mg', 'cd', 'mg', 'ef', 'mg', 'gh', 'mg', 'ij']
+      .map((word, index) => line(index + 1, word, index * 3 + shift))
+      .join('');
+  const { problems } = parseStandoff(lines(0), now);
+  const doubtful = problems.filter(({ code }) => code === 'brat/place-doubtful');
+  assert.deepEqual(
+    doubtful.map(({ message }) => message.replace(/^(T\d) .* (\d+ \d+)\.$/, '$1 $2')),
+    ['T4 15 17', 'T6 21 23', 'T8 27 29'],
+  );
+  checkMended(lines(0), now, lines(6));
+});
+
 test('many misplaced entities cost a search nearby each, not one of the whole text each', () => {
   const long = 'word '.repeat(200_000);
   const lines = Array.from(
