@@ -12,12 +12,14 @@ import {
 } from 'vscode-languageclient/node';
 import {
   type ActionResult,
+  chooseRequest,
   layersNotification,
   settleRequest,
   statusNotification,
   visibleNotification,
 } from '../server/protocol.ts';
 import { registerBackgroundTabs } from './backgroundTabs.ts';
+import { choices, choose } from './choices.ts';
 import { Decorations } from './decorations.ts';
 import { Layers } from './layers.ts';
 import { notification, request } from './messages.ts';
@@ -91,6 +93,8 @@ export class Session implements vscode.Disposable {
     const client = new LanguageClient('goldspan', 'Goldspan', this.#serverModule(), this.#clientOptions());
     client.onNotification(notification(layersNotification), (params) => this.layers.set(params));
     client.onNotification(notification(statusNotification), (params) => this.#status.show(params));
+    client.onRequest(request(chooseRequest), choose);
+    client.registerFeature(choices);
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped && this.#client === client) {
         this.layers.clear();

@@ -87,6 +87,22 @@ export interface EntityTypeChoice {
 }
 
 /**
+ * The server asks which of several changes are to be made. The answer holds their indices; it is null where the person
+ * wants none of them. A client that answers says so with the experimental capability `goldspanChoices`.
+ */
+export const chooseRequest: Message<ChooseParams, readonly number[] | null> = { method: 'goldspan/choose' };
+export interface ChooseParams {
+  readonly title: string;
+  readonly choices: readonly Choice[];
+}
+export interface Choice {
+  readonly label: string;
+  readonly detail: string;
+  /** Whether it is chosen unless the person takes it out. */
+  readonly picked: boolean;
+}
+
+/**
  * Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}; `realign` with one
  * {@link DocumentParams}, of a note or of its annotation file.
  */

@@ -17,15 +17,23 @@ import { lineEndingEdits } from '../annotation/lineEndings.ts';
 import type { Problem } from '../annotation/problems.ts';
 import { readText } from '../corpus/textFiles.ts';
 import type { StandoffFile } from '../formats/brat/standoff.ts';
-import { type ActionResult, type DocumentParams, serverCommands } from '../protocol.ts';
+import {
+  type ActionResult,
+  type ChooseParams,
+  chooseRequest,
+  type DocumentParams,
+  serverCommands,
+} from '../protocol.ts';
 import type { AnnotationFiles } from './annotationFiles.ts';
 import type { Note } from './note.ts';
 import { isFileUri, type Notes } from './notes.ts';
 import {
+  choiceOf,
   described,
   editsOf,
   isMisplacement,
   named,
+  type RealignmentChange,
   type RealignmentChanges,
   realignmentChanges,
 } from './realignmentChanges.ts';
@@ -94,8 +102,9 @@ export class Realignment {
     const found = realignmentChanges(file);
     const placeless = placelessMessage(found);
     if (found.changes.length === 0) return nothing(placeless ?? 'Every annotation is where its words are.');
-    if (!this.#listsChanges && !(await this.#confirmed(file, found))) return nothing();
-    const edit = this.#edit(annotationUri, file, found);
+    const wanted = await this.#wanted(file, found);
+    if (wanted.length === 0) return nothing();
+    const edit = this.#edit(annotationUri, file, wanted);
     const { applied } = await this.#connection.workspace.applyEdit({ label: 'Re-align annotations', edit });
     return { done: applied, undoable: 0, ...(placeless !== undefined && { message: placeless }) };
   }
@@ -123,23 +132,48 @@ export class Realignment {
     if (chosen?.title === review.title) await this.perform({ uri });
   }
 
-  get #listsChanges(): boolean {
-    return this.#capabilities().workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
-  }
-
-  /** Asks with the changes in the message, where the editor has no preview for them. */
-  async #confirmed({ content }: StandoffFile, { changes }: RealignmentChanges): Promise<boolean> {
+  /**
+   * The changes that the person wants. Goldspan's own client lists them to choose from; an editor with a preview of
+   * changes lists them itself when they come; in any other the list is in a message.
+   */
+  async #wanted(
+    { content }: StandoffFile,
+    { changes }: RealignmentChanges,
+  ): Promise<readonly RealignmentChange[]> {
+    if (this.#offersChoices) {
+      const params: ChooseParams = {
+        title: `Re-align ${changes.length === 1 ? '1 annotation' : `${changes.length} annotations`}`,
+        choices: changes.map((change) => choiceOf(content, change)),
+      };
+      const chosen = await this.#connection.sendRequest<readonly number[] | null>(
+        chooseRequest.method,
+        params,
+      );
+      return changes.filter((_, index) => chosen?.includes(index) === true);
+    }
+    if (this.#hasPreview) return changes;
     const lines = changes.slice(0, listed).map((change) => described(content, change));
     const more = changes.length > listed ? [`and ${changes.length - listed} more`] : [];
     const apply = { title: 'Re-align' };
     const message = ['Re-align annotations with the text?', ...lines, ...more].join('\n');
     const chosen = await this.#connection.window.showInformationMessage(message, apply);
-    return chosen?.title === apply.title;
+    return chosen?.title === apply.title ? changes : [];
   }
 
-  #edit(uri: string, { content }: StandoffFile, { changes }: RealignmentChanges): WorkspaceEdit {
+  get #offersChoices(): boolean {
+    return (
+      (this.#capabilities().experimental as { goldspanChoices?: boolean } | undefined)?.goldspanChoices ===
+      true
+    );
+  }
+
+  get #hasPreview(): boolean {
+    return this.#capabilities().workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
+  }
+
+  #edit(uri: string, { content }: StandoffFile, changes: readonly RealignmentChange[]): WorkspaceEdit {
     const file = TextDocument.create(uri, 'brat', 0, content);
-    const annotated = this.#listsChanges;
+    const annotated = this.#hasPreview && !this.#offersChoices;
     const edits = changes.flatMap((change) =>
       editsOf(content, change).map(({ span: { start, end }, newText }) => ({
         range: { start: file.positionAt(start), end: file.positionAt(end) },

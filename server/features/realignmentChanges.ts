@@ -4,6 +4,7 @@ import type { Problem, TextEdit } from '../annotation/problems.ts';
 import { type EntityLine, lineIndexAt } from '../formats/brat/lines.ts';
 import { type PlacingRepair, placingRepair } from '../formats/brat/offsetRepair.ts';
 import type { StandoffFile } from '../formats/brat/standoff.ts';
+import type { Choice } from '../protocol.ts';
 
 /** One annotation that gets another place. */
 export interface RealignmentChange {
@@ -44,12 +45,24 @@ export function editsOf(content: string, { repair: { edits } }: RealignmentChang
 }
 
 /** For people: `T3 Dose “mg”: 12 14 becomes 15 17`. */
-export function described(content: string, { line, repair }: RealignmentChange): string {
-  const [edit] = repair.edits;
-  const [offsets = ''] = (edit?.newText ?? '').split('\t');
-  const doubt = repair.safe ? '' : ' (doubtful)';
-  const stored = content.slice(line.offsets.span.start, line.offsets.span.end);
-  return `${named(line)}: ${stored} becomes ${offsets}${doubt}`;
+export function described(content: string, change: RealignmentChange): string {
+  return `${named(change.line)}: ${stretch(content, change)}${change.repair.safe ? '' : ' (doubtful)'}`;
+}
+
+/** `12 14 becomes 15 17`. */
+function stretch(content: string, { line, repair }: RealignmentChange): string {
+  const [offsets = ''] = (repair.edits[0]?.newText ?? '').split('\t');
+  return `${content.slice(line.offsets.span.start, line.offsets.span.end)} becomes ${offsets}`;
+}
+
+/** The change as an entry of a list; a doubtful one has to be picked by a person. */
+export function choiceOf(content: string, change: RealignmentChange): Choice {
+  const { safe } = change.repair;
+  return {
+    label: named(change.line),
+    detail: `${stretch(content, change)}${safe ? '' : '; doubtful: the words also occur elsewhere, or were deleted'}`,
+    picked: safe,
+  };
 }
 
 /** For people: `T3 Dose “mg”`. */

@@ -46,12 +46,14 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type {
-  ActionParams,
-  ActionResult,
-  LayersParams,
-  Message,
-  StatusParams,
+import {
+  type ActionParams,
+  type ActionResult,
+  type ChooseParams,
+  chooseRequest,
+  type LayersParams,
+  type Message,
+  type StatusParams,
 } from '../../server/protocol.ts';
 
 const dist = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
@@ -64,6 +66,8 @@ export interface EditorOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Whether the editor lists the changes of an edit that are to be confirmed. */
   readonly preview?: boolean;
+  /** Makes the editor one that lists changes to choose from, and chooses. */
+  readonly choose?: (params: ChooseParams) => readonly number[] | null;
 }
 
 export class Editor {
@@ -85,11 +89,11 @@ export class Editor {
 
   static async start(folder: string, options: EditorOptions = {}): Promise<Editor> {
     const editor = new Editor(options);
-    await editor.#initialise(folder, options.pull ?? true, options.preview ?? true);
+    await editor.#initialise(folder, options);
     return editor;
   }
 
-  private constructor({ transport = 'stdio', settings = {}, environment = {} }: EditorOptions) {
+  private constructor({ transport = 'stdio', settings = {}, environment = {}, choose }: EditorOptions) {
     this.settings = settings;
     this.#events.setMaxListeners(100);
     const env = { ...process.env, ...environment };
@@ -144,10 +148,11 @@ export class Editor {
       const chosen = this.answer(question);
       return question.actions?.find(({ title }) => title === chosen) ?? null;
     });
+    this.#connection.onRequest(chooseRequest.method, (params: ChooseParams) => choose?.(params) ?? null);
     this.#connection.listen();
   }
 
-  async #initialise(folder: string, pull: boolean, preview: boolean): Promise<void> {
+  async #initialise(folder: string, { pull = true, preview = true, choose }: EditorOptions): Promise<void> {
     const capabilities: ClientCapabilities = {
       workspace: {
         applyEdit: true,
@@ -162,6 +167,7 @@ export class Editor {
       },
       window: { workDoneProgress: true },
       textDocument: pull ? { diagnostic: {} } : {},
+      ...(choose !== undefined && { experimental: { goldspanChoices: true } }),
     };
     await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { serverCommands, settleRequest } from '../../server/protocol.ts';
+import { type ChooseParams, serverCommands, settleRequest } from '../../server/protocol.ts';
 import { folderWith } from './corpus.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 
@@ -110,6 +110,32 @@ describe('annotations that were left behind by their text', () => {
     editor.answer = () => 'Re-align';
     assert.equal((await editor.act(serverCommands.realign, { uri, range })).done, true);
     assert.equal(editor.text(file), annotationsOf(now));
+  });
+
+  it('are offered one by one where the editor can list them, and only those chosen are written', async (test) => {
+    const files = { 'note.txt': now, 'note.ann': annotationsOf(old) };
+    const asked: ChooseParams[] = [];
+    const choose = (params: ChooseParams): number[] => {
+      asked.push(params);
+      return [0, 4];
+    };
+    const { editor, uri } = await open(test, files, { choose });
+    await misplaced(editor, uri);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    assert.equal((await editor.act(serverCommands.realign, { uri, range })).done, true);
+    assert.equal(asked[0]?.title, 'Re-align 5 annotations');
+    assert.deepEqual(asked[0]?.choices[1], {
+      label: 'T2 X “mg”',
+      detail: '11 13 becomes 44 46',
+      picked: true,
+    });
+    const [before, after] = [annotationsOf(old), annotationsOf(now)].map((it) => it.split('\n'));
+    assert.deepEqual(editor.annotations(uri)?.split('\n'), [
+      after?.[0],
+      ...(before ?? []).slice(1, 4),
+      ...(after ?? []).slice(4),
+    ]);
+    assert.equal(editor.edits[0]?.changeAnnotations, undefined);
   });
 
   it('that have no place are named', async (test) => {

@@ -1,4 +1,4 @@
-/** Writing an annotation file by hand: what is proposed, and a type that is renamed in the whole folder. */
+/** Annotation files: what is proposed while one is written, a type renamed everywhere, a text that changed alone. */
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -19,6 +19,10 @@ const files = {
   'second.ann': 'T1\tDisease 2 7\tfever\n',
   'single.txt': 'Aspirin.\n',
   'single.ann': '',
+  // The text has grown since the annotations were made.
+  'moved.txt': 'On 3 May she had a cough, and then a fever, a cough and a rash.\n',
+  'moved.ann':
+    'T1\tDisease 10 15\tcough\nT2\tDisease 28 33\tfever\nT3\tDisease 37 42\tcough\nT4\tDisease 49 53\trash\n',
 };
 
 test('writing an annotation file', { skip: machine.skip }, async (context) => {
@@ -30,6 +34,9 @@ test('writing an annotation file', { skip: machine.skip }, async (context) => {
       await check('the id and then the types are proposed', () => completes(workbench));
       await check('a type is renamed in every file', () => renames(workbench));
       assert.deepEqual(await workbench.notificationsSoFar(), []);
+      await check('annotations left behind by their text are listed and put right', () =>
+        realigns(workbench),
+      );
     }),
   );
 });
@@ -55,19 +62,35 @@ async function completes(workbench: Workbench): Promise<void> {
 
 async function renames(workbench: Workbench): Promise<void> {
   await workbench.openFile('first.ann');
-  await workbench.editor.goToLine(1);
-  for (let count = 0; count < 'T1\tD'.length; count += 1) await workbench.press('ArrowRight');
+  await workbench.editor.goToLine(1, 'T1\tDis'.length);
   await workbench.press('F2');
   await workbench.page.locator('.rename-box input').fill('Disorder');
   await workbench.press('Enter');
   const dialog = workbench.page.locator('.monaco-dialog-box');
-  assert.match(await dialog.innerText(), /Rename the type Disease to Disorder: \d+ places in 5 files/);
+  assert.match(await dialog.innerText(), /Rename the type Disease to Disorder: \d+ places in 6 files/);
   await dialog.locator('.monaco-button', { hasText: 'Rename' }).click();
   await contentOf(workbench, 'first.ann', files['first.ann'].replace('Disease', 'Disorder'));
   await contentOf(workbench, 'second.ann', files['second.ann'].replace('Disease', 'Disorder'));
   const configured = await readFile(join(workbench.folder, 'annotation.conf'), 'utf8');
   assert.match(configured, /^Disorder$/m);
   assert.doesNotMatch(configured, /^Disease$|Arg2?:Disease/m);
+}
+
+async function realigns(workbench: Workbench): Promise<void> {
+  await workbench.openFile('moved.txt');
+  const said = workbench.page.locator('.notification-toast', { hasText: 'no longer fit its text' });
+  await said.locator('.monaco-button', { hasText: 'Review Changes' }).click();
+  const list = workbench.page.locator('.quick-input-widget');
+  await list.locator('.monaco-list-row', { hasText: 'T4' }).waitFor();
+  const text = await list.innerText();
+  assert.match(text, /Re-align 4 annotations/);
+  assert.match(text, /T3 Disorder “cough”\s+37 42 becomes 46 51/);
+  await workbench.press('Enter');
+  await workbench.press('ControlOrMeta+KeyS');
+  // The type has its new name since the check before.
+  const right =
+    'T1\tDisorder 19 24\tcough\nT2\tDisorder 37 42\tfever\nT3\tDisorder 46 51\tcough\nT4\tDisorder 58 62\trash\n';
+  await contentOf(workbench, 'moved.ann', right);
 }
 
 /** Waits until a label is the chosen one of the proposals on the screen. */

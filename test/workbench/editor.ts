@@ -77,10 +77,10 @@ export class ActiveEditor {
     await this.#parkMouse();
   }
 
-  /** Scrolls to a line, from 1 on, and puts the cursor at its start. */
-  async goToLine(line: number): Promise<void> {
+  /** Scrolls to a line and puts the cursor at a column of it; both count from 1. */
+  async goToLine(line: number, column = 1): Promise<void> {
     await this.#page.keyboard.press('Control+KeyG');
-    await this.#page.locator('.quick-input-widget:visible .quick-input-box input').fill(`:${line}`);
+    await this.#page.locator('.quick-input-widget:visible .quick-input-box input').fill(`:${line}:${column}`);
     await this.#page.keyboard.press('Enter');
     await this.#focused();
   }
