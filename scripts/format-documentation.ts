@@ -9,7 +9,7 @@ import { entityKey } from '../server/annotation/identity.ts';
 import { joinedFragments } from '../server/annotation/words.ts';
 import { readCorpus } from '../server/corpus/reading.ts';
 import type { Format, Loss } from '../server/formats/format.ts';
-import { formats } from '../server/formats/registry.ts';
+import { companionFormats, formats } from '../server/formats/registry.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'FORMATS.md');
@@ -67,7 +67,10 @@ if (process.argv.includes('--check')) {
 }
 
 async function render(): Promise<string> {
-  const rows = [row('`brat`', 'brat standoff', 'code points', 'yes', 'yes'), ...formats.map(formatRow)];
+  const companions = companionFormats.map(({ name, title, offsets, isWritten }) =>
+    row(`\`${name}\``, title, offsets, 'yes', isWritten ? 'yes' : ''),
+  );
+  const rows = [...companions, ...formats.map(formatRow)];
   const trips = [];
   for (const format of formats) if (format.write) trips.push(await roundTrip(format));
   return `# Formats

@@ -24,6 +24,12 @@ registerCheck(program);
 registerConvert(program);
 registerServe(program);
 
+// Whoever reads the output may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 program.parseAsync().catch((error: unknown) => {
   console.error(`goldspan: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 2;

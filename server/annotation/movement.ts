@@ -14,7 +14,6 @@
  */
 import type { Offset, Span } from '../text/positions.ts';
 import { span, utf16 } from '../text/positions.ts';
-import type { Entity } from './document.ts';
 import type { TextEdit } from './problems.ts';
 
 /**
@@ -26,54 +25,27 @@ export function moveSpans(
   fragments: readonly [Span, ...Span[]],
   edits: readonly TextEdit[],
 ): readonly [Span, ...Span[]] | undefined {
-  const result = track(fragments, edits);
+  const result = moveFragments(fragments, edits);
   const [first, ...rest] = result.fragments;
   if (first === undefined) return undefined;
   return !result.touched && equalSpans(result.fragments, fragments) ? fragments : [first, ...rest];
 }
 
-/** An entity of whose text nothing is left. */
-export interface LostEntity {
-  /** As it was before the edits, with its former words. */
-  readonly entity: Entity;
-  /** Where its text was, in the edited text. */
+/** What edits leave of the fragments of one mention. */
+export interface MovedFragments {
+  /** None where the mention is lost. */
+  readonly fragments: readonly Span[];
+  /** Whether its own text was changed or fragments of it were joined. */
+  readonly touched: boolean;
+  /** Where it begins now or, where it is lost, where its text was. */
   readonly place: Offset;
 }
 
-export interface MovedEntities {
-  /**
-   * The fragments of every entity that has text left, by id; also where they are the same as before, because words
-   * and offsets in code points may be others although those in UTF-16 are not.
-   */
-  readonly moved: ReadonlyMap<string, readonly [Span, ...Span[]]>;
-  /** The ids of the entities whose own text was changed or whose fragments were joined; lost ones excepted. */
-  readonly touched: ReadonlySet<string>;
-  /** Never silently dropped: who moves entities decides what becomes of these. */
-  readonly lost: readonly LostEntity[];
-}
-
-/** Moves entities as {@link moveSpans} does. Costs one step for each fragment and edit. */
-export function moveEntities(entities: readonly Entity[], edits: readonly TextEdit[]): MovedEntities {
-  const moved = new Map<string, readonly [Span, ...Span[]]>();
-  const touched = new Set<string>();
-  const lost: LostEntity[] = [];
-  for (const entity of entities) {
-    const result = track(entity.fragments, edits);
-    const [first, ...rest] = result.fragments;
-    if (first === undefined) {
-      lost.push({ entity, place: result.place });
-      continue;
-    }
-    if (result.touched) touched.add(entity.id);
-    moved.set(entity.id, [first, ...rest]);
-  }
-  return { moved, touched, lost };
-}
-
-function track(
+/** Moves the fragments of one mention as {@link moveSpans} does, and says what became of its text. */
+export function moveFragments(
   fragments: readonly [Span, ...Span[]],
   edits: readonly TextEdit[],
-): { fragments: Span[]; touched: boolean; place: Offset } {
+): MovedFragments {
   let tracked: Tracked[] = fragments.map(({ start, end }) => ({
     start,
     end,

@@ -51,24 +51,26 @@ export function lineFragments(text: string, fragments: readonly [Span, ...Span[]
   for (const fragment of fragments) {
     const { start, end } = fragment;
     const inside = start >= 0 && end <= text.length ? text.slice(start, end) : '';
-    const inner = Array.from(inside.matchAll(/[^\r\n]+/g), ({ 0: piece, index }) =>
-      span(start + index, start + index + piece.length),
-    );
-    if (inner.length === 0) pieces.push(fragment);
-    else pieces.push(...inner);
+    const before = pieces.length;
+    for (const { 0: piece, index } of inside.matchAll(/[^\r\n]+/g)) {
+      pieces.push(span(start + index, start + index + piece.length));
+    }
+    if (pieces.length === before) pieces.push(fragment);
   }
   return pieces as [Span, ...Span[]];
 }
 
 /** The fragments without white space at their ends; fragments of white space alone vanish, so there may be none. */
 export function trimmedFragments(text: string, fragments: readonly Span[]): Span[] {
-  return fragments.flatMap(({ start, end }) => {
+  const trimmed: Span[] = [];
+  for (const { start, end } of fragments) {
     const words = text.slice(start, end);
-    const trimmed = words.trim();
-    if (trimmed === '') return [];
+    const length = words.trim().length;
+    if (length === 0) continue;
     const trimmedStart = start + words.length - words.trimStart().length;
-    return [span(trimmedStart, trimmedStart + trimmed.length)];
-  });
+    trimmed.push(span(trimmedStart, trimmedStart + length));
+  }
+  return trimmed;
 }
 
 /**

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
-import { type FileProblem, formatFileProblem, isFileProblem } from '../corpus/fileProblems.ts';
-import { findSources } from '../corpus/sources.ts';
-import { formats } from '../formats/registry.ts';
+import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
+import { findSources, type Source } from '../corpus/sources.ts';
+import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { Predictor } from '../inference/predictor.ts';
+import { pendingSuggestions } from '../suggestion/pending.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { type Target, targetFor } from './targets.ts';
@@ -17,6 +18,7 @@ interface Options {
   readonly out?: string;
   readonly model: readonly string[];
   readonly resume: boolean;
+  readonly given?: 'keep' | 'drop';
 }
 
 /** `goldspan annotate PATH...`: what the models suggest in every document, as the editor shows it. */
@@ -25,13 +27,16 @@ export function registerAnnotate(program: Command): void {
     .command('annotate')
     .description('write what the models suggest in each document')
     .argument('<path...>', 'files or folders in any readable format; - for standard input')
-    .addOption(
-      new Option('--to <format>', 'output format')
-        .choices(['brat', ...formats.filter(({ write }) => write !== undefined).map(({ name }) => name)])
-        .default('brat'),
-    )
+    .addOption(new Option('--to <format>', 'output format').choices(writableNames).default('brat'))
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option('--model <dir>', 'model folder instead of the model in the box; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--given <what>',
+        'keep annotations that come with the input, and add suggestions about which they say nothing; or drop them ' +
+          '(default: keep those in one file with the text, drop those in files beside it)',
+      ).choices(['keep', 'drop']),
+    )
     .option('--resume', 'skip documents whose output is there already', false)
     .action(async (paths: string[], options: Options) => {
       process.exitCode = await annotate(paths, options);
@@ -59,6 +64,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     console.error(`goldspan: ${error.code}: ${error.message}`);
     return 2;
   } finally {
+    await target.abandon();
     engine.stop();
   }
 }
@@ -67,30 +73,35 @@ async function annotateAll(
   paths: readonly string[],
   predictors: readonly Predictor[],
   target: Target,
-  { resume }: Options,
+  { resume, given }: Options,
 ): Promise<number> {
   let exitCode = 0;
-  const report = (problem: FileProblem): void => {
-    // Only the text matters here: what is wrong with annotations that come along is for `goldspan check`.
-    if (!problem.code.startsWith('corpus/') || problem.severity === 'information') return;
+  const report = (problem: FileProblem, areUnused = true): void => {
+    if (problem.severity === 'information') return;
+    // What is wrong with annotations that are not used, or doubtful in those that are, is for `goldspan check`.
+    if (!problem.code.startsWith('corpus/') && (areUnused || !isLeftOut(problem))) return;
     console.error(formatFileProblem(problem));
-    exitCode = 2;
+    if (isLeftOut(problem)) exitCode = 2;
   };
   const losses = new LossList();
   const progress = new Progress('documents');
   for (const path of paths) {
     const { sources, problems } = await findSources(path);
-    problems.forEach(report);
+    for (const problem of problems) report(problem);
+    await target.protect(sources);
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
       await target.begin(source, path);
+      const isKept = given === undefined ? isOneFile(source) : given === 'keep';
       for await (const read of source.read()) {
         if (isFileProblem(read)) {
-          report(read);
+          report(read, !isKept && !isOneFile(source));
           continue;
         }
-        const entities = await predictWithAll(predictors, read.text);
-        const annotated: AnnotatedDocument = { ...read, annotations: { ...noAnnotations, entities } };
+        const predicted = await predictWithAll(predictors, read.text);
+        const annotated = isKept
+          ? withSuggestions(read, predicted)
+          : { ...read, annotations: { ...noAnnotations, entities: predicted } };
         for (const loss of await target.document(annotated)) losses.add(read.id, loss);
         progress.advance();
       }
@@ -100,6 +111,31 @@ async function annotateAll(
   progress.end();
   if (losses.text() !== '') console.error(losses.text());
   return exitCode;
+}
+
+/** Whether a source has its annotations in one file with the text. */
+function isOneFile({ format }: Source): boolean {
+  return companionFormats.every(({ name }) => name !== format);
+}
+
+/** A document with the suggestions about which its own annotations say nothing, under ids that it does not have. */
+function withSuggestions(
+  document: AnnotatedDocument,
+  predicted: readonly PredictedEntity[],
+): AnnotatedDocument {
+  const { text, annotations } = document;
+  const { equivalences: _, ...identified } = annotations;
+  const taken = new Set(Object.values(identified).flatMap((kind) => kind.map(({ id }) => id)));
+  let number = 0;
+  const suggestions = pendingSuggestions(text, predicted, annotations.entities, []).map((entity) => {
+    do number += 1;
+    while (taken.has(`T${number}`));
+    return { ...entity, id: `T${number}` };
+  });
+  return {
+    ...document,
+    annotations: { ...annotations, entities: [...annotations.entities, ...suggestions] },
+  };
 }
 
 /** The suggestions of all models; where two agree on type and span, the higher score stands. */

@@ -1,6 +1,6 @@
 /** Reads the documents of a path for a command and keeps what it has to tell about them. */
 import type { AnnotatedDocument } from '../annotation/document.ts';
-import { type FileProblem, isFileProblem } from '../corpus/fileProblems.ts';
+import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { Progress } from './progress.ts';
 import { counted } from './wording.ts';
@@ -22,7 +22,10 @@ export class AnnotationReader {
   /** The annotated documents of a file or folder in any format, in order, one at a time. */
   async *read(path: string): AsyncGenerator<SourcedDocument> {
     const { sources, problems } = await findSources(path);
-    this.unreadable.push(...problems);
+    for (const problem of problems) {
+      if (isLeftOut(problem)) this.unreadable.push(problem);
+      else console.error(formatFileProblem(problem));
+    }
     const progress = new Progress('files', sources.length);
     for (const source of sources) {
       progress.advance();
@@ -32,17 +35,18 @@ export class AnnotationReader {
       }
       for await (const read of source.read()) {
         if (!isFileProblem(read)) yield { document: read, source };
+        else if (read.severity !== 'error') continue;
         else if (read.code.startsWith('corpus/')) this.unreadable.push(read);
-        else if (read.severity === 'error') this.annotationErrors.push(read);
+        else this.annotationErrors.push(read);
       }
     }
     progress.end();
   }
 }
 
-/** Says how many annotation errors there are and where the first is. Their messages may quote the note: they stay out. */
+/** Says how many annotation errors there are and where the first is, one that could not be read before others. Their messages may quote the note: they stay out. */
 export function describeAnnotationErrors(errors: readonly FileProblem[]): string | undefined {
-  const [first] = errors;
+  const first = errors.find(isLeftOut) ?? errors[0];
   if (first === undefined) return undefined;
   const place = [first.path, first.line, first.column].filter((piece) => piece !== undefined).join(':');
   return (

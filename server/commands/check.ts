@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AnnotatedDocument } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
+import { entityKey } from '../annotation/identity.ts';
 import type { Problem, TextEdit } from '../annotation/problems.ts';
 import { readConfiguration } from '../corpus/configuration.ts';
 import {
@@ -45,42 +46,80 @@ export function registerCheck(program: Command): void {
 }
 
 /**
+ * Findings are printed as they are found, so that memory does not grow with the corpus.
+ *
  * @returns the exit code: 0 nothing found; 1 errors or warnings left; 2 where something could not be read and so was
- * not checked. A line of a standoff file that cannot be read stays in the file and is a finding.
+ * not checked. A line beside a text that cannot be read stays in its file and is a finding.
  */
 async function check(corpus: string, { fix, json }: Options): Promise<number> {
   const { sources, problems } = await findSources(corpus);
-  const unreadable: FileProblem[] = [...problems];
-  const findings: FileProblem[] = [];
   const configurationOf = configurations(corpus);
-  let documents = 0;
+  const printer = json ? new JsonPrinter() : new LinePrinter();
+  const counts = { documents: 0, unread: 0, serious: 0 };
+  const take = (problem: FileProblem, isUnread: boolean): void => {
+    if (isUnread) counts.unread += 1;
+    else if (problem.severity !== 'information') counts.serious += 1;
+    printer.print(problem);
+  };
+  for (const problem of problems) {
+    if (isLeftOut(problem)) take(problem, true);
+    else console.error(formatFileProblem(problem));
+  }
+  const unmended = new Set<string>();
   const progress = new Progress('files', sources.length);
   for (const source of sources) {
     const configuration = await configurationOf(dirname(source.path));
-    for await (const problem of problemsOf(source, configuration, fix)) {
-      if (problem === 'document') documents += 1;
-      else if (isUnreadable(problem, source)) unreadable.push(problem);
-      else findings.push(problem);
+    const isMendable = source.paths !== undefined && source.format === 'brat' && source.paths.annotated;
+    if (fix && !isMendable && source.annotated) unmended.add(source.format);
+    for await (const problem of problemsOf(source, configuration, fix && isMendable)) {
+      if (problem === 'document') counts.documents += 1;
+      else take(problem, isUnreadable(problem, source));
     }
     progress.advance();
   }
   progress.end();
-  if (json) console.log(JSON.stringify([...unreadable, ...findings], undefined, 2));
-  else for (const problem of [...unreadable, ...findings]) console.log(formatFileProblem(problem));
-  const serious = findings.filter(({ severity }) => severity !== 'information');
-  const found = `${counted(serious.length, 'finding')} in ${counted(documents, 'document')}`;
-  console.error(
-    unreadable.length > 0
-      ? `${found}; ${counted(unreadable.length, 'problem')} of what could not be read, and so was not checked.`
-      : `${found}.`,
-  );
-  if (unreadable.length > 0 || documents === 0) return 2;
-  return serious.length > 0 ? 1 : 0;
+  printer.end();
+  if (unmended.size > 0) {
+    console.error(
+      `--fix mends .ann files alone; nothing was changed in: ${[...unmended].sort().join(', ')}. Convert to brat first.`,
+    );
+  }
+  const found = `${counted(counts.serious, 'finding')} in ${counted(counts.documents, 'document')}`;
+  const unread = `${counted(counts.unread, 'place')} could not be read, and so was not checked`;
+  console.error(counts.unread > 0 ? `${found}; ${unread}.` : `${found}.`);
+  if (counts.unread > 0 || counts.documents === 0) return 2;
+  return counts.serious > 0 ? 1 : 0;
 }
 
 /** Whether a problem means that something was not checked. */
 function isUnreadable(problem: FileProblem, { paths }: Source): boolean {
-  return problem.code.startsWith('corpus/') || (paths === undefined && isLeftOut(problem));
+  return isLeftOut(problem) && (paths === undefined || problem.code.startsWith('corpus/'));
+}
+
+/** Prints a problem a line. */
+class LinePrinter {
+  print(problem: FileProblem): void {
+    console.log(formatFileProblem(problem));
+  }
+
+  end(): void {
+    // Every line stands for itself.
+  }
+}
+
+/** Prints a JSON list, each problem as soon as it is known. */
+class JsonPrinter {
+  #any = false;
+
+  print(problem: FileProblem): void {
+    const item = JSON.stringify(problem, undefined, 2).replaceAll(/^/gm, '  ');
+    process.stdout.write(`${this.#any ? ',' : '['}\n${item}`);
+    this.#any = true;
+  }
+
+  end(): void {
+    process.stdout.write(this.#any ? '\n]\n' : '[]\n');
+  }
 }
 
 /** The configuration that applies to a folder, each read once. */
@@ -108,6 +147,15 @@ async function* problemsOf(
         yield read;
       } else {
         yield 'document';
+        for (const { message } of repeatedEntities(read)) {
+          const { path } = source;
+          yield {
+            path,
+            code: 'check/entity-repeated',
+            severity: 'warning',
+            message: `${read.id}: ${message}`,
+          };
+        }
         yield* schemaProblemsOf(source, read, configuration);
       }
     }
@@ -126,14 +174,33 @@ async function* problemsOf(
     return;
   }
   yield* document.problems;
+  if (source.format !== 'brat') {
+    yield* schemaProblemsOf(source, document, configuration);
+    return;
+  }
+  const repeated = repeatedEntities(document);
+  // The lines of one file may refer to those of another one.
+  const lineById = new Map(document.files.flatMap(({ standoff }) => [...standoff.lineById]));
   for (const { path, standoff } of document.files) {
-    yield* standoffFileProblems(path, { ...standoff, problems: schemaProblems(standoff, configuration) });
+    const whole = { ...standoff, annotations: document.annotations };
+    const found = schemaProblems(whole, { ...standoff, lineById }, configuration);
+    for (const { id, message } of repeated) {
+      const place = standoff.lineById.get(id)?.span;
+      if (place !== undefined)
+        found.push({ code: 'check/entity-repeated', severity: 'warning', message, place });
+    }
+    yield* standoffFileProblems(path, { ...standoff, problems: found });
   }
 }
 
-function schemaProblems(standoff: StandoffFile, configuration?: AnnotationConfiguration): Problem[] {
+/** What a configuration does not allow: of the spans of one file's lines, and of its lines. */
+function schemaProblems(
+  spans: StandoffFile,
+  lines: StandoffFile,
+  configuration?: AnnotationConfiguration,
+): Problem[] {
   if (configuration === undefined) return [];
-  return [...typeProblems(standoff, configuration), ...overlapProblems(standoff, configuration)];
+  return [...typeProblems(lines, configuration), ...overlapProblems(spans, configuration)];
 }
 
 /** The same for a document of another format, whose file has no lines of its own for these places. */
@@ -144,12 +211,30 @@ function schemaProblemsOf(
 ): FileProblem[] {
   if (configuration === undefined) return [];
   const standoff = parseStandoff(writeAnnotations(annotations, text), text);
-  return schemaProblems(standoff, configuration).map(({ code, severity, message }) => ({
+  return schemaProblems(standoff, standoff, configuration).map(({ code, severity, message }) => ({
     path,
     code,
     severity,
     message: `${id}: ${message}`,
   }));
+}
+
+/** Entities that say what another one says: of the same type, on the same span, with the same concepts. */
+function repeatedEntities({
+  annotations,
+}: Pick<AnnotatedDocument, 'annotations'>): { id: string; message: string }[] {
+  const concepts = new Map<string, string[]>();
+  for (const { target, system, identifier } of annotations.normalisations)
+    concepts.set(target, [...(concepts.get(target) ?? []), `${system}:${identifier}`]);
+  const known = new Map<string, string>();
+  return annotations.entities.flatMap((entity) => {
+    const { id, type } = entity;
+    const key = [entityKey(entity), ...(concepts.get(id) ?? []).sort()].join(' ');
+    const first = known.get(key);
+    if (first === undefined) known.set(key, id);
+    const message = `${id} has the type ${type} and the span of ${first}. Remove one of the two.`;
+    return first === undefined ? [] : [{ id, message }];
+  });
 }
 
 /** Applies the safe repairs of a document's annotation files and says what they were. @returns whether there were any */

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Mode, modes } from '../comparison/counting.ts';
 import { type ComparisonReport, compareDocuments } from '../comparison/report.ts';
-import { formatFileProblem } from '../corpus/fileProblems.ts';
+import { formatFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
 import { describeAnnotationErrors } from './annotationReader.ts';
 import { coloursOf } from './colours.ts';
 import { type DocumentPairs, readDocumentPairs } from './documentPairs.ts';
@@ -42,8 +42,8 @@ export function registerCompare(program: Command): void {
   program
     .command('compare')
     .description('score predicted annotations against gold annotations of the same texts')
-    .argument('<gold>', 'folder of .txt and .ann files, or one of them')
-    .argument('<predicted>', 'the same texts with other annotations')
+    .argument('<gold>', 'file or folder in any readable format; - for standard input')
+    .argument('<predicted>', 'the same texts with other annotations, in the same or another format')
     .addOption(
       new Option(
         '--mode <mode>',
@@ -81,8 +81,14 @@ function parseShare(value: string): number {
 
 /** @returns the exit code: 0 done, 1 where the F1 is too low, 2 where something could not be read or compared. */
 async function compare(goldPath: string, predictedPath: string, options: Options): Promise<number> {
+  if (goldPath === '-' && predictedPath === '-') {
+    console.error('goldspan: only one of the two sides can come from standard input.');
+    return 2;
+  }
   const read = await readDocumentPairs(goldPath, predictedPath);
   for (const problem of read.problems) console.error(formatFileProblem(problem));
+  const errors = describeAnnotationErrors(read.annotationErrors);
+  if (errors !== undefined) console.error(errors);
   if (read.pairs.length === 0) {
     console.error(
       `goldspan: there is nothing to compare: no annotated document of ${goldPath} could be used.`,
@@ -95,7 +101,7 @@ async function compare(goldPath: string, predictedPath: string, options: Options
     const example = other === undefined ? '' : `; for example there is ${gold} against ${other}`;
     console.error(
       `goldspan: no document of ${goldPath} has annotations in ${predictedPath}. Documents belong together ` +
-        `where their paths inside the two folders are the same${example}.`,
+        `where their ids are the same, which for texts are their paths inside the two folders${example}.`,
     );
     return 2;
   }
@@ -117,7 +123,7 @@ async function compare(goldPath: string, predictedPath: string, options: Options
     const found = f1 === null ? 'cannot be computed, as there are no mentions' : `is ${f1.toFixed(4)}`;
     console.error(`goldspan: F1 (${shown[0]}) ${found}; --min-f1 asks for ${options.minF1}.`);
   }
-  if (read.problems.length > 0) return 2;
+  if (read.problems.length > 0 || read.annotationErrors.some(isLeftOut)) return 2;
   return isTooLow ? 1 : 0;
 }
 
@@ -131,12 +137,7 @@ function outputOf(report: ComparisonReport, read: DocumentPairs, { types }: Opti
   };
 }
 
-function reportDocuments({
-  pairs,
-  missingFromPredicted,
-  missingFromGold,
-  annotationErrors,
-}: DocumentPairs): void {
+function reportDocuments({ pairs, missingFromPredicted, missingFromGold }: DocumentPairs): void {
   console.error(`${counted(pairs.length, 'document')} compared.`);
   if (missingFromPredicted.length > 0) {
     console.error(
@@ -150,8 +151,6 @@ function reportDocuments({
         `not counted: ${firstOf(missingFromGold)}`,
     );
   }
-  const errors = describeAnnotationErrors(annotationErrors);
-  if (errors !== undefined) console.error(errors);
 }
 
 /** A type that occurs nowhere is a slip more often than not. */

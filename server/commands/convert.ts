@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
-import { findSources } from '../corpus/sources.ts';
-import type { Format } from '../formats/format.ts';
-import { formatNamed, formats } from '../formats/registry.ts';
+import { findSources, type GivenFormat } from '../corpus/sources.ts';
+import { companionFormats, formatNamed, readableNames, writableNames } from '../formats/registry.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { targetFor } from './targets.ts';
@@ -16,20 +15,14 @@ interface Options {
 
 /** `goldspan convert PATH...`: documents from one format into another, and a list of what did not go along. */
 export function registerConvert(program: Command): void {
-  const writable = formats.filter(({ write }) => write !== undefined).map(({ name }) => name);
   program
     .command('convert')
     .description('convert documents from one format into another, and list what is lost')
     .argument('<path...>', 'files or folders; - for standard input')
     .addOption(
-      new Option('--from <format>', 'input format; recognised by content without it').choices([
-        'brat',
-        ...formats.map(({ name }) => name),
-      ]),
+      new Option('--from <format>', 'input format; recognised by content without it').choices(readableNames),
     )
-    .addOption(
-      new Option('--to <format>', 'output format').choices(['brat', ...writable]).makeOptionMandatory(),
-    )
+    .addOption(new Option('--to <format>', 'output format').choices(writableNames).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write into')
     .action(async (paths: string[], options: Options) => {
       process.exitCode = await convert(paths, options);
@@ -38,33 +31,47 @@ export function registerConvert(program: Command): void {
 
 /** @returns the exit code: 0 done, 2 where something could not be read; the rest is converted all the same. */
 async function convert(paths: readonly string[], { from, to, out }: Options): Promise<number> {
-  const given = from === undefined || from === 'brat' ? from : formatNamed(from);
   const target = targetFor(to, out);
   const losses = new LossList();
-  let failed = false;
+  let leftOut = 0;
+  let doubtful = 0;
   const progress = new Progress('files');
-  for (const path of paths) {
-    const { sources, problems } = await findSources(path, given as Format | 'brat' | undefined);
-    for (const problem of problems) report(problem);
-    for (const source of sources) {
-      await target.begin(source, path);
-      for await (const read of source.read()) {
-        if (isFileProblem(read)) report(read);
-        else for (const loss of await target.document(read)) losses.add(read.id, loss);
+  try {
+    for (const path of paths) {
+      const { sources, problems } = await findSources(path, givenFormat(from));
+      for (const problem of problems) report(problem);
+      await target.protect(sources);
+      for (const source of sources) {
+        await target.begin(source, path);
+        for await (const read of source.read()) {
+          if (isFileProblem(read)) report(read);
+          else for (const loss of await target.document(read)) losses.add(read.id, loss);
+        }
+        progress.advance();
       }
-      progress.advance();
     }
+    await target.end();
+  } finally {
+    await target.abandon();
   }
-  await target.end();
   progress.end();
   console.error(`${counted(target.documents, 'document')} written to ${out}.`);
+  if (leftOut > 0) console.error(`${counted(leftOut, 'place')} could not be read; see the errors above.`);
+  if (doubtful > 0) console.error(`${counted(doubtful, 'place')} to check; see above.`);
   const list = losses.text();
   if (list !== '') console.error(list);
-  return failed || target.documents === 0 ? 2 : 0;
+  return leftOut > 0 || target.documents === 0 ? 2 : 0;
 
   /** What a file says wrongly is told; what could not be read, and so is not in the output, is a failure. */
   function report(problem: FileProblem): void {
-    failed ||= isLeftOut(problem);
-    if (problem.severity !== 'information') console.error(formatFileProblem(problem));
+    if (problem.severity === 'information') return;
+    if (isLeftOut(problem)) leftOut += 1;
+    else if (!problem.code.startsWith('corpus/')) doubtful += 1;
+    console.error(formatFileProblem(problem));
   }
+}
+
+function givenFormat(name: string | undefined): GivenFormat | undefined {
+  if (name === undefined) return undefined;
+  return companionFormats.find((format) => format.name === name)?.name ?? formatNamed(name);
 }

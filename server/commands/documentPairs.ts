@@ -25,7 +25,7 @@ export interface DocumentPairs {
  * Reads both sides, which may be in different formats, and pairs documents by their id: for texts with files beside them
  * the path inside the folder without extension. Where no id is on both sides, folders in the ids are passed over. Two
  * files of one document each are one pair, whatever the ids. An id that a side has twice is paired in order. A text without
- * any annotation file is no document. What cannot be read never stops the rest. The predicted side is held in memory.
+ * any annotation file is no document. What cannot be read never stops the rest. Both sides are held in memory.
  */
 export async function readDocumentPairs(goldPath: string, predictedPath: string): Promise<DocumentPairs> {
   const reader = new AnnotationReader();

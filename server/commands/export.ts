@@ -10,7 +10,7 @@ import {
 } from '../annotation/tagging/policies.ts';
 import { type TaggedDocument, type TaggingOptions, tagDocument } from '../annotation/tagging/tagging.ts';
 import { type Scheme, schemes } from '../annotation/tagging/tagSchemes.ts';
-import { type FileProblem, formatFileProblem } from '../corpus/fileProblems.ts';
+import { type FileProblem, formatFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import {
   type ConllColumn,
@@ -49,7 +49,7 @@ export function registerExport(program: Command): void {
   program
     .command('export')
     .description('write a corpus as tagged tokens, and list what the tags do not hold')
-    .argument('<corpus>', 'folder of .txt and .ann files')
+    .argument('<corpus>', 'file or folder in any readable format; - for standard input')
     .addOption(choice('--scheme <scheme>', 'tag scheme', schemes, 'bio'))
     .addOption(
       choice('--overlap <policy>', 'which of overlapping mentions is written', overlapPolicies, 'longest'),
@@ -129,6 +129,8 @@ const partNames: Readonly<Record<number, readonly string[]>> = {
 async function exportCorpus(path: string, options: Options): Promise<number> {
   const { tagged, unannotated, problems, annotationErrors } = await tagCorpus(path, options);
   for (const problem of problems) console.error(formatFileProblem(problem));
+  const errors = describeAnnotationErrors(annotationErrors);
+  if (errors !== undefined) console.error(errors);
   if (tagged.length === 0) {
     console.error(`goldspan: there is nothing to export: no annotated document of ${path} could be used.`);
     return 2;
@@ -163,11 +165,9 @@ async function exportCorpus(path: string, options: Options): Promise<number> {
     const what = counted(unannotated.length, 'document');
     console.error(`${what} without an annotation file, left out: ${firstOf(unannotated)}`);
   }
-  const errors = describeAnnotationErrors(annotationErrors);
-  if (errors !== undefined) console.error(errors);
   reportUnknownTypes(tagged, options);
   console.error(describeLosses(losses, join(options.out, 'loss.json')));
-  return problems.length > 0 ? 2 : 0;
+  return problems.length > 0 || annotationErrors.some(isLeftOut) ? 2 : 0;
 }
 
 interface TaggedCorpus {

@@ -227,13 +227,13 @@ class Inputs {
   }
 }
 
-/** What one written file holds: one file that is read, or a whole folder of brat standoff. */
+/** What one written file holds: one file that is read, or all texts of a folder with files beside them. */
 function originOf(source: Source, path: string): string {
-  return source.format === 'brat' ? path : source.path;
+  return source.paths === undefined ? source.path : path;
 }
 
-function nameFor({ format, name }: Source, path: string): string {
-  if (format !== 'brat' || path === '-') return name;
+function nameFor({ paths, name }: Source, path: string): string {
+  if (paths === undefined) return name;
   const folder = basename(resolve(path));
   return folder.slice(0, -extname(folder).length || undefined);
 }

@@ -2,6 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { compareText } from '../annotation/identity.ts';
+import { type ConceptPaths, commonFolder, layoutFolders, pairConcepts } from './conceptFiles.ts';
 import { findUpwards } from './configuration.ts';
 import { type FileProblem, unreadable } from './fileProblems.ts';
 
@@ -17,15 +18,8 @@ export interface DocumentPaths {
   /** Files beside the text that hold a part of the annotations each, as the BioNLP Shared Tasks have them: `.a1`, `.a2`,
    * `.co`, `.rel`. */
   readonly partialPaths: readonly string[];
-  /** The files of the i2b2/VA challenge of 2010: beside the text, or in folders of their own beside the folder `txt`. */
+  /** The files of the i2b2/VA challenge of 2010. */
   readonly conceptPaths?: ConceptPaths;
-}
-
-/** Concepts, and where they are there, assertions and relations of them. */
-export interface ConceptPaths {
-  readonly con: string;
-  readonly ast?: string;
-  readonly rel?: string;
 }
 
 /** Whether there are annotations of a document in any form. */
@@ -40,12 +34,19 @@ export interface Discovery {
 }
 
 const partialExtensions = ['.a1', '.a2', '.co', '.rel'];
-/** The folders that the i2b2/VA challenge of 2010 keeps beside its folder `txt`. */
-const conceptFolders = ['concept', 'ast', 'rel'];
+/** Extensions of files that are annotations of a text and nothing else. */
+const annotationExtensions = ['.ann', '.a1', '.a2', '.con'];
+/** Extensions of files that belong to a text. */
+const companionExtensions = new Set([...annotationExtensions, ...partialExtensions, '.ast']);
+
+/** Whether a file belongs to a text beside it, by its name. */
+export function isCompanion(path: string): boolean {
+  return companionExtensions.has(extname(path));
+}
 
 /**
- * Finds the documents under a folder, at any depth, or the one document that a `.txt` or `.ann` file belongs to. A
- * document is a `.txt` file; annotations without a text are a problem. Folders whose name begins with a dot,
+ * Finds the documents under a folder, at any depth, or the one document that a `.txt` file or a file of annotations
+ * belongs to. A document is a `.txt` file; annotations without a text are a problem. Folders whose name begins with a dot,
  * `node_modules`, and folders reached a second time through a link are passed over. Never rejects.
  */
 export async function findDocuments(path: string): Promise<Discovery> {
@@ -71,27 +72,56 @@ export async function isCorpus(folder: string, root?: string): Promise<boolean> 
 }
 
 async function findOne(file: string, given: string): Promise<Discovery> {
-  const extension = extname(file);
-  if (extension !== '.txt' && extension !== '.ann') {
-    const message = 'A document is a .txt file with a .ann file beside it; give one of them or a folder.';
+  if (extname(file) !== '.txt' && !isCompanion(file)) {
+    const message = 'A document is a .txt file with its annotations beside it; give one of them or a folder.';
     return {
       documents: [],
       problems: [{ path: given, code: 'corpus/no-document', severity: 'error', message }],
     };
   }
   const folder = dirname(file);
-  const stem = basename(file, extension);
+  const stem = basename(file, extname(file));
   try {
-    const files = await filesFor(folder, await readdir(folder));
-    if (!files.has(`${stem}.txt`)) return { documents: [], problems: [withoutText(file)] };
-    return { documents: [documentPaths(folder, folder, stem, files)], problems: [] };
+    const listed = [await readdir(folder).then((names) => names.map((name) => join(folder, name)))];
+    listed.push(...(await filesBeside(folder)));
+    const ofStem = listed.flat().filter((path) => basename(path, extname(path)) === stem);
+    const { byText } = pairConcepts(ofStem);
+    const files = new Set(ofStem);
+    const documents = ofStem
+      .filter((path) => extname(path) === '.txt')
+      .map((path) => documentPaths(dirname(path), path, files, byText.get(path)))
+      .filter((paths) => belongsTo(file, paths));
+    return documents.length > 0 ? { documents, problems: [] } : { documents, problems: [withoutText(file)] };
   } catch (error) {
     return { documents: [], problems: [unreadable(folder, error)] };
   }
 }
 
+function belongsTo(
+  file: string,
+  { textPath, annotationPath, partialPaths, conceptPaths }: DocumentPaths,
+): boolean {
+  return [textPath, annotationPath, ...partialPaths, ...Object.values(conceptPaths ?? {})].includes(file);
+}
+
+/** The files of the folders beside one that by its name holds one kind of file of i2b2 2010. */
+async function filesBeside(folder: string): Promise<string[][]> {
+  if (!layoutFolders.has(basename(folder))) return [];
+  const beside = [...layoutFolders]
+    .map((name) => join(dirname(folder), name))
+    .filter((path) => path !== folder);
+  return Promise.all(
+    beside.map((path) =>
+      readdir(path).then(
+        (names) => names.map((name) => join(path, name)),
+        () => [],
+      ),
+    ),
+  );
+}
+
 async function findInFolder(root: string): Promise<Discovery> {
-  const documents: DocumentPaths[] = [];
+  const paths: string[] = [];
   const problems: FileProblem[] = [];
   const visited = new Set<string>();
   const pending = [root];
@@ -102,17 +132,23 @@ async function findInFolder(root: string): Promise<Discovery> {
       visited.add(real);
       const { files, folders } = await listFolder(folder);
       pending.push(...folders);
-      const known = await filesFor(folder, files);
-      for (const name of files) {
-        const stem = basename(name, extname(name));
-        if (name.endsWith('.txt')) documents.push(documentPaths(root, folder, stem, known));
-        if (name.endsWith('.ann') && !known.has(`${stem}.txt`))
-          problems.push(withoutText(join(folder, name)));
-      }
+      for (const name of files) paths.push(join(folder, name));
     } catch (error) {
       problems.push(unreadable(folder, error));
     }
   }
+  const files = new Set(paths);
+  const beside = (await filesBeside(root)).flat();
+  const { byText, withoutText: concepts } = pairConcepts([...paths, ...beside]);
+  const lonely = new Set(concepts);
+  const documents = paths
+    .filter((path) => extname(path) === '.txt')
+    .map((path) => documentPaths(root, path, files, byText.get(path)));
+  const lacksText = (path: string): boolean =>
+    extname(path) === '.con'
+      ? lonely.has(path)
+      : annotationExtensions.includes(extname(path)) && !files.has(`${withoutExtension(path)}.txt`);
+  problems.push(...paths.filter(lacksText).map(withoutText));
   documents.sort((a, b) => compareText(a.id, b.id));
   problems.sort((a, b) => compareText(a.path, b.path));
   return { documents, problems };
@@ -132,43 +168,41 @@ async function listFolder(folder: string): Promise<{ files: string[]; folders: s
   return { files, folders };
 }
 
-/** Where the files are that may belong to the texts of a folder, by their name. */
-async function filesFor(folder: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
-  for (const sibling of basename(folder) === 'txt' ? conceptFolders : []) {
-    const beside = join(dirname(folder), sibling);
-    for (const name of await readdir(beside).catch(() => [])) files.set(name, join(beside, name));
-  }
-  for (const name of names) files.set(name, join(folder, name));
-  return files;
-}
-
+/** @param files the paths of all files that may belong to the text. */
 function documentPaths(
   root: string,
-  folder: string,
-  stem: string,
-  files: ReadonlyMap<string, string>,
+  textPath: string,
+  files: ReadonlySet<string>,
+  conceptPaths: ConceptPaths | undefined,
 ): DocumentPaths {
-  const [con, ast, rel] = ['.con', '.ast', '.rel'].map((extension) => files.get(stem + extension));
+  const stem = withoutExtension(textPath);
+  const folder = conceptPaths === undefined ? dirname(stem) : commonFolder(textPath, conceptPaths.con);
+  const own = relative(root, join(folder, basename(stem)));
+  const id = own.startsWith(`..${sep}`) ? relative(root, stem) : own;
   return {
-    id: relative(root, join(folder, stem)).split(sep).join('/'),
-    textPath: join(folder, `${stem}.txt`),
-    annotationPath: join(folder, `${stem}.ann`),
+    id: id.split(sep).join('/'),
+    textPath,
+    annotationPath: `${stem}.ann`,
     annotated: files.has(`${stem}.ann`),
-    // Both kinds of challenges have files with the extension .rel.
-    partialPaths: con === undefined ? partialExtensions.flatMap((it) => files.get(stem + it) ?? []) : [],
-    ...(con !== undefined && {
-      conceptPaths: { con, ...(ast !== undefined && { ast }), ...(rel !== undefined && { rel }) },
-    }),
+    partialPaths: partialExtensions
+      .map((extension) => stem + extension)
+      // Both kinds of challenges have files with the extension .rel.
+      .filter((path) => files.has(path) && path !== conceptPaths?.rel),
+    ...(conceptPaths !== undefined && { conceptPaths }),
   };
+}
+
+function withoutExtension(path: string): string {
+  return path.slice(0, path.length - extname(path).length);
 }
 
 function withoutText(path: string): FileProblem {
-  const text = `${basename(path, '.ann')}.txt`;
-  return {
-    path,
-    code: 'corpus/no-text',
-    severity: 'error',
-    message: `There is no ${text} beside this file. Put the annotated text there or remove the annotations.`,
-  };
+  const text = `${basename(path, extname(path))}.txt`;
+  const message =
+    extname(path) === '.con'
+      ? `There is no ${text} of its own to this file, beside it or in a folder beside its own. Put the text there or remove the file.`
+      : `There is no ${text} beside this file. Put the annotated text there or remove the annotations.`;
+  // Whoever changes .ann files looks for those without a text as well, and must not change others.
+  const code = extname(path) === '.ann' ? 'corpus/no-text' : 'corpus/part-without-text';
+  return { path, code, severity: 'error', message };
 }

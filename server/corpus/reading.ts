@@ -1,9 +1,11 @@
 /** Reading documents from disk. */
+import { basename } from 'node:path';
 import { type Annotations, noAnnotations } from '../annotation/document.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { readI2b2Concepts } from '../formats/i2b2/concepts.ts';
 import { type AnnotationFile, readParts } from './annotationParts.ts';
-import type { ConceptPaths, DocumentPaths } from './discovery.ts';
+import type { ConceptPaths } from './conceptFiles.ts';
+import type { DocumentPaths } from './discovery.ts';
 import { findDocuments } from './discovery.ts';
 import type { FileProblem } from './fileProblems.ts';
 import { isFileProblem, placedProblem, standoffFileProblems } from './fileProblems.ts';
@@ -58,6 +60,11 @@ export function withAnnotations(paths: DocumentPaths, text: string, content: str
   const standoff = parseStandoff(content, text);
   const { annotationPath: path } = paths;
   const problems = standoffFileProblems(path, standoff);
+  const [part] = paths.partialPaths;
+  if (part !== undefined) {
+    const message = `${basename(path)} beside this file is read instead of it, and of the other parts, as brat does.`;
+    problems.push({ path: part, code: 'corpus/part-not-read', severity: 'information', message });
+  }
   return { ...paths, text, annotations: standoff.annotations, files: [{ path, standoff }], problems };
 }
 

@@ -1,15 +1,24 @@
 /** Documents from anywhere: texts with annotation files beside them, files in any format, folders, standard input. */
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { type AnnotatedDocument, noAnnotations } from '../annotation/document.ts';
-import { compareText } from '../annotation/identity.ts';
-import type { Characters, Format } from '../formats/format.ts';
-import { isGeneMentionAnnotations } from '../formats/geneMention/geneMention.ts';
-import { recogniseFormat } from '../formats/registry.ts';
-import { charactersOf, headOf, NotUtf8, StandardInput } from './characters.ts';
-import { type DocumentPaths, findDocuments, isAnnotated } from './discovery.ts';
-import { type FileProblem, isFileProblem, placedProblem, unreadable } from './fileProblems.ts';
-import { readSentences } from './geneMentionFiles.ts';
+import type { Format } from '../formats/format.ts';
+import { type CompanionFormat, recogniseFormat } from '../formats/registry.ts';
+import { headOf, StandardInput } from './characters.ts';
+import { type Discovery, type DocumentPaths, findDocuments, isAnnotated, isCompanion } from './discovery.ts';
+import { type FileProblem, isFileProblem, unreadable } from './fileProblems.ts';
+import {
+  counted,
+  fileSource,
+  filesIn,
+  filesPassedOver,
+  kindOf,
+  noFormat,
+  readingProblem,
+  sourceOf,
+  unknownFormat,
+  withoutExtension,
+} from './formatFiles.ts';
 import { readDocument } from './reading.ts';
 
 /** One file, or one text with the annotation files beside it, that documents come from. */
@@ -18,7 +27,7 @@ export interface Source {
    * extension. */
   readonly name: string;
   readonly path: string;
-  /** `brat` for a text with files beside it. */
+  /** The name of its format; `brat` for a text without files beside it. */
   readonly format: string;
   /** Whether it holds annotations: a text without files beside it holds none, and nobody knows whether it should. */
   readonly annotated: boolean;
@@ -34,63 +43,109 @@ export interface Sources {
   readonly problems: readonly FileProblem[];
 }
 
+/** What every file is read as: a format, or texts with the files of a format beside them. */
+export type GivenFormat = Format | CompanionFormat['name'];
+
 /**
  * What a path holds. Never rejects.
+ *
+ * Without a format each file is recognised by its content. In a folder with texts that have annotations beside them, those
+ * texts are its documents, and files of other formats are passed over with a warning, since they may have been made from
+ * them. In any other folder the documents are in the files whose format is recognised; where there are none, every `.txt`
+ * file is a document without annotations.
+ *
  * @param path `-` is standard input: a file in any format, or else a plain text.
- * @param format reads every file as this format; without it each file is recognised by its content, and a folder with
- *   texts that are in no other format is a corpus of brat standoff.
+ * @param format reads every file as this format. In a folder, files are passed over with a warning that neither fit it nor
+ *   have the extension of one that does.
  */
-export async function findSources(path: string, format?: Format | 'brat'): Promise<Sources> {
+export async function findSources(path: string, format?: GivenFormat): Promise<Sources> {
   if (path === '-') return standardInput(format);
   const entry = await stat(path).catch((error: unknown) => unreadable(path, error));
   if (isFileProblem(entry)) return { sources: [], problems: [entry] };
   if (!entry.isDirectory()) return findFile(path, format);
-  const found = format === undefined || format === 'brat' ? await findDocuments(path) : undefined;
-  if (found !== undefined && (format === 'brat' || found.documents.some(isAnnotated)))
-    return textSources(found);
+  if (format === 'brat' || format === 'i2b2-2010') return textsIn(path, format);
+  if (format !== undefined) return filesIn(path, format);
+  const found = await findDocuments(path);
+  const others = await filesIn(path, undefined, isOther(found.documents));
+  if (found.documents.some(isAnnotated)) {
+    const [first] = others.sources;
+    const message = `This folder has texts with annotations beside them. Its ${counted(others.sources.length)} in other formats, such as ${first?.path} (${first?.format}), are passed over; give them by their own names.`;
+    const warning = { path, code: 'corpus/files-passed-over', severity: 'warning', message } as const;
+    return textSources(found, first === undefined ? [] : [warning]);
+  }
   // Texts without annotations beside them may be in another format, or lie beside files that are.
-  const { sources, problems } = await filesIn(path, format === 'brat' ? undefined : format);
-  if (sources.length > 0) return { sources, problems: [...(found?.problems ?? []), ...problems] };
-  if (found !== undefined && found.documents.length + found.problems.length > 0) return textSources(found);
-  if (problems.length > 0) return { sources, problems };
-  const message = 'No file in this folder is in a format that Goldspan reads.';
-  return { sources: [], problems: [unknownFormat(path, message)] };
-}
-
-async function filesIn(folder: string, format: Format | undefined): Promise<Sources> {
-  const sources: Source[] = [];
-  const problems: FileProblem[] = [];
-  for (const path of await filesBelow(folder)) {
-    const found = await recognised(path, format);
-    const name = relative(folder, path).split(sep).join('/');
-    if (isFileProblem(found)) problems.push(found);
-    else if (found !== undefined) sources.push(sourceOf(withoutExtension(name), path, found));
+  if (others.sources.length > 0) {
+    const read = new Set(others.sources.map((source) => resolve(source.path)));
+    const plain = found.documents
+      .filter(({ textPath }) => !read.has(textPath))
+      .map(({ textPath }) => textPath);
+    const problems = [...found.problems, ...others.problems];
+    return {
+      ...others,
+      problems: plain.length === 0 ? problems : [...problems, filesPassedOver(path, plain)],
+    };
   }
-  return { sources, problems };
+  if (found.documents.length + found.problems.length > 0) return textSources(found);
+  if (others.problems.length > 0) return others;
+  return { sources: [], problems: [noFormat(path)] };
 }
 
-async function findFile(path: string, format: Format | 'brat' | undefined): Promise<Sources> {
-  const isText = /\.(txt|ann)$/.test(path);
-  const other = format === 'brat' ? undefined : await recognised(path, format);
-  if (format === 'brat' || (format === undefined && isText)) {
-    // A text may still be in another format; one with its annotations beside it is brat standoff.
+/** The texts of a folder with the files of a format beside them. */
+async function textsIn(folder: string, format: 'brat' | 'i2b2-2010'): Promise<Sources> {
+  const found = await findDocuments(folder);
+  const documents = found.documents.flatMap((paths) => readAs(paths, format) ?? []);
+  if (documents.length + found.problems.length > 0) return textSources({ ...found, documents });
+  const message = `This folder has no .txt file${format === 'brat' ? '' : ' with a .con file that belongs to it'}.`;
+  return { sources: [], problems: [unknownFormat(folder, message)] };
+}
+
+/** A text as one of the two formats has it; undefined where it is not in it. */
+function readAs(
+  { conceptPaths, ...paths }: DocumentPaths,
+  format: 'brat' | 'i2b2-2010',
+): DocumentPaths | undefined {
+  if (format === 'brat') return paths;
+  return conceptPaths && { ...paths, annotated: false, partialPaths: [], conceptPaths };
+}
+
+/** Tells files that are neither texts nor beside them from those that are. */
+function isOther(documents: readonly DocumentPaths[]): (path: string) => boolean {
+  const annotated = new Set(documents.filter(isAnnotated).map(({ textPath }) => textPath));
+  return (path) => !isCompanion(path) && !annotated.has(resolve(path));
+}
+
+async function findFile(path: string, format: GivenFormat | undefined): Promise<Sources> {
+  if (format === 'brat' || format === 'i2b2-2010') {
     const found = await findDocuments(path);
-    const isPlain = other === undefined || isFileProblem(other);
-    if (isPlain || path.endsWith('.ann') || found.documents.some(isAnnotated)) return textSources(found);
+    const documents = found.documents.flatMap((paths) => readAs(paths, format) ?? []);
+    if (documents.length + found.problems.length > 0) return textSources({ ...found, documents });
+    const message = 'No .con file belongs to this text, beside it or in a folder beside its own.';
+    return { sources: [], problems: [{ path, code: 'corpus/no-document', severity: 'error', message }] };
   }
-  if (isFileProblem(other)) return { sources: [], problems: [other] };
-  if (other === undefined) {
-    const message = 'The content is in no format that Goldspan reads; name one with --from.';
-    return { sources: [], problems: [unknownFormat(path, message)] };
+  const name = withoutExtension(basename(path));
+  if (format !== undefined) return { sources: [sourceOf(name, path, format)], problems: [] };
+  const head = await headOf(path).catch((error: unknown) => unreadable(path, error));
+  const kind = isFileProblem(head) ? undefined : kindOf(head, path);
+  if (path.endsWith('.txt') || isCompanion(path)) {
+    // A text may still be in another format; one with its annotations beside it is not.
+    const found = await findDocuments(path);
+    const isText = kind === undefined || path.endsWith('.ann') || found.documents.some(isAnnotated);
+    if (isText) return textSources(found);
   }
-  return { sources: [sourceOf(withoutExtension(basename(path)), path, other)], problems: [] };
+  if (isFileProblem(head)) return { sources: [], problems: [head] };
+  if (kind === undefined) return { sources: [], problems: [noFormat(path, head)] };
+  return { sources: [sourceOf(name, path, kind)], problems: [] };
 }
 
-async function standardInput(format: Format | 'brat' | undefined): Promise<Sources> {
+async function standardInput(format: GivenFormat | undefined): Promise<Sources> {
+  if (format === 'i2b2-2010' || format === 'gene-mention') {
+    const message = `The format ${format} is several files, which standard input cannot be. Give their folder.`;
+    return { sources: [], problems: [{ path: '-', code: 'corpus/no-document', severity: 'error', message }] };
+  }
   const input = new StandardInput();
   let found = format === 'brat' ? undefined : format;
   try {
-    found ??= recogniseFormat(await input.head(), '-');
+    if (format === undefined) found = recogniseFormat(await input.head(), '-');
   } catch (error) {
     return { sources: [], problems: [readingProblem('-', error)] };
   }
@@ -113,12 +168,12 @@ async function standardInput(format: Format | 'brat' | undefined): Promise<Sourc
   return { sources: [plain], problems: [] };
 }
 
-function textSources({ documents, problems }: Awaited<ReturnType<typeof findDocuments>>): Sources {
+function textSources({ documents, problems }: Discovery, more: readonly FileProblem[] = []): Sources {
   const sources = documents.map(
     (paths): Source => ({
       name: paths.id,
       path: paths.textPath,
-      format: 'brat',
+      format: !paths.annotated && paths.conceptPaths !== undefined ? 'i2b2-2010' : 'brat',
       annotated: isAnnotated(paths),
       paths,
       async *read() {
@@ -132,84 +187,5 @@ function textSources({ documents, problems }: Awaited<ReturnType<typeof findDocu
       },
     }),
   );
-  return { sources, problems };
-}
-
-/** A file's format, or that it holds annotations of sentences that are in a file beside it. */
-type FileKind = Format | 'gene-mention';
-
-function sourceOf(name: string, path: string, kind: FileKind): Source {
-  if (kind !== 'gene-mention') return fileSource(name, path, kind, undefined);
-  return { name, path, format: kind, annotated: true, read: () => readSentences(path) };
-}
-
-/** @param characters where the file cannot be opened by its path; else it is opened when it is read. */
-function fileSource(name: string, path: string, format: Format, characters: Characters | undefined): Source {
-  return {
-    name,
-    path,
-    format: format.name,
-    annotated: true,
-    async *read() {
-      let isEmpty = true;
-      try {
-        for await (const read of format.read(characters ?? charactersOf(path), basename(path))) {
-          if (read.kind === 'document' || read.problem.severity === 'error') isEmpty = false;
-          yield read.kind === 'document' ? read.document : placedProblem(path, read.problem);
-        }
-        if (isEmpty) yield noDocuments(path, format);
-      } catch (error) {
-        yield readingProblem(path, error);
-      }
-    },
-  };
-}
-
-function noDocuments(path: string, { title }: Format): FileProblem {
-  const message = `There is no document in this file, read as ${title}. Check the file, or name its format with --from.`;
-  return { path, code: 'corpus/no-documents', severity: 'error', message };
-}
-
-function readingProblem(path: string, error: unknown): FileProblem {
-  if (!(error instanceof NotUtf8)) return unreadable(path, error);
-  return { path, code: 'corpus/not-utf8', severity: 'error', message: error.message };
-}
-
-async function recognised(
-  path: string,
-  format: Format | undefined,
-): Promise<FileKind | FileProblem | undefined> {
-  if (format !== undefined) return format;
-  try {
-    const head = await headOf(path);
-    return (
-      recogniseFormat(head, basename(path)) ?? (isGeneMentionAnnotations(head) ? 'gene-mention' : undefined)
-    );
-  } catch (error) {
-    return unreadable(path, error);
-  }
-}
-
-function unknownFormat(path: string, message: string): FileProblem {
-  return { path, code: 'corpus/unknown-format', severity: 'error', message };
-}
-
-function withoutExtension(path: string): string {
-  return join(dirname(path), basename(path, extname(path)))
-    .split(sep)
-    .join('/');
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (path) =>
-        !relative(folder, path)
-          .split(sep)
-          .some((part) => part.startsWith('.') || part === 'node_modules'),
-    )
-    .sort(compareText);
+  return { sources, problems: [...problems, ...more] };
 }

@@ -5,20 +5,13 @@
  */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { PredictedEntity } from '../annotation/document.ts';
-import { moveEntities, moveSpans } from '../annotation/movement.ts';
+import { moveSpans } from '../annotation/movement.ts';
 import type { TextEdit } from '../annotation/problems.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import type { Span } from '../text/positions.ts';
 import { LayerFile } from './layerFile.ts';
-
-/** The predicted layer and the version of the text that it is for. */
-export interface PredictedLayer {
-  readonly version: number;
-  /** Whether the whole of this version has been read; otherwise it is what is known so far. */
-  readonly complete: boolean;
-  readonly entities: readonly PredictedEntity[];
-}
+import { MovingPredictions, type PredictedLayer } from './predictedLayer.ts';
 
 /** Contents of the files of a note; undefined where there is no file. */
 export interface NoteFiles {
@@ -33,7 +26,7 @@ export class Note {
   readonly textProblem: string | undefined;
   #gold: LayerFile;
   #rejected: LayerFile;
-  #predicted: PredictedLayer | undefined;
+  #predicted: MovingPredictions | undefined;
   /** Kept until a layer changes. */
   #suggested: readonly PredictedEntity[] | undefined;
   #base: string;
@@ -92,9 +85,12 @@ export class Note {
 
   /** The predicted entities that wait for a decision. */
   get suggested(): readonly PredictedEntity[] {
+    const predicted = this.#predicted?.entities ?? [];
+    // Without predictions nothing of the other layers needs to be looked at.
+    if (predicted.length === 0) return [];
     this.#suggested ??= pendingSuggestions(
       this.text,
-      this.#predicted?.entities ?? [],
+      predicted,
       this.#gold.annotations.entities,
       this.#rejected.annotations.entities,
     );
@@ -123,19 +119,20 @@ export class Note {
     this.#leftBase = !this.isMoved;
     if (text === this.#base && this.#settling === undefined) {
       this.#moves = [];
-      this.#readLayers({ gold: this.#gold.content, rejected: this.#rejected.content });
+      this.#gold.restore();
+      this.#rejected.restore();
     } else {
-      this.#moves.push(...edits);
+      for (const edit of edits) this.#moves.push(edit);
       this.#gold.move(edits, text);
       this.#rejected.move(edits, text);
     }
-    this.#movePredicted(edits);
+    this.#predicted?.move(edits, this.document.version);
   }
 
   /** Takes the predicted layer of a version; one that is not of the current version is dropped. */
   predict(layer: PredictedLayer): boolean {
     if (layer.version !== this.document.version) return false;
-    this.#predicted = layer;
+    this.#predicted = new MovingPredictions(layer);
     this.#suggested = undefined;
     return true;
   }
@@ -220,20 +217,6 @@ export class Note {
     const layer = new LayerFile(content, this.#base);
     if (this.#moves.length > 0) layer.move(this.#moves, this.text);
     return layer;
-  }
-
-  /** Keeps what is known in its place until the new predictions come. */
-  #movePredicted(edits: readonly TextEdit[]): void {
-    if (this.#predicted === undefined) return;
-    const { moved, touched, lost } = moveEntities(this.#predicted.entities, edits);
-    const gone = new Set(lost.map(({ entity }) => entity.id));
-    const entities = this.#predicted.entities.flatMap((entity) => {
-      // A suggestion was made for its words; with other words it is none.
-      if (gone.has(entity.id) || touched.has(entity.id)) return [];
-      const fragments = moved.get(entity.id);
-      return [fragments ? { ...entity, fragments } : entity];
-    });
-    this.#predicted = { version: this.document.version, complete: false, entities };
   }
 }
 

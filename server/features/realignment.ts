@@ -118,9 +118,9 @@ export class Realignment {
     const { uri } = note.document;
     const found = (): RealignmentChanges => realignmentChanges(note.gold.file);
     const isNews = (): boolean =>
-      found().changes.length >= worthAnAction &&
       this.#told.get(uri) !== note.base &&
-      this.#notes.get(uri) === note;
+      this.#notes.get(uri) === note &&
+      found().changes.length >= worthAnAction;
     if (!isNews() || !(await isAsOnDisk(note)) || !isNews()) return;
     this.#told.set(uri, note.base);
     const { changes, placeless } = found();

@@ -20,7 +20,7 @@ export function trackedTexts(onEdit: EditListener): TextDocuments<TextDocument> 
     update(document, changes, version) {
       const edits: TextEdit[] = [];
       for (const change of changes) {
-        edits.push(...editsOf(document, change));
+        for (const edit of editsOf(document, change)) edits.push(edit);
         TextDocument.update(document, [change], version);
       }
       onEdit(document.uri, edits);

@@ -40,6 +40,12 @@ export type Read =
 export interface ReadProblem {
   /** Stable and public, for example `pubtator/malformed-line`. */
   readonly code: string;
+  /**
+   * - `error`: something in the file was not read, and the message says what; or else, under a code that ends in
+   *   `/words-differ`, an entity was read whose words are not at its offsets.
+   * - `warning`: everything was read, but what the file says is doubtful.
+   * - `information`: everything was read that belongs to a document, and somebody may want to know how.
+   */
   readonly severity: Severity;
   /** What is wrong and what to do. */
   readonly message: string;

@@ -1,4 +1,4 @@
-/** Every format but brat standoff, which is two files a document and is read by `corpus/`. */
+/** Every format. Those of several files a document are only named here; `corpus/` finds their files and reads them. */
 import { bigbio } from './bigbio/bigbio.ts';
 import { biocJson } from './bioc/json.ts';
 import { biocXml } from './bioc/xml.ts';
@@ -39,6 +39,40 @@ export const formats: readonly Format[] = [
   presidio,
   phee,
 ];
+
+/** A format whose annotations lie in files beside the text. */
+export interface CompanionFormat extends Pick<Format, 'name' | 'title' | 'offsets'> {
+  readonly name: 'brat' | 'i2b2-2010' | 'gene-mention';
+  readonly isWritten: boolean;
+}
+
+export const companionFormats: readonly CompanionFormat[] = [
+  {
+    name: 'brat',
+    title: 'brat standoff: `.txt` with `.ann`, or with `.a1`, `.a2`, `.co` and `.rel`, which are only read',
+    offsets: 'code points',
+    isWritten: true,
+  },
+  {
+    name: 'i2b2-2010',
+    title: 'i2b2/VA 2010: `.txt` with `.con`, `.ast` and `.rel`',
+    offsets: 'none; lines from 1 and tokens from 0',
+    isWritten: false,
+  },
+  {
+    name: 'gene-mention',
+    title: 'BioCreative gene mentions: sentences in `.in`, mentions in `.eval`',
+    offsets: 'characters without blanks; the end is inclusive',
+    isWritten: false,
+  },
+];
+
+/** The names of all formats that can be read, and of those that can be written, as the command line takes them. */
+export const readableNames: readonly string[] = [...companionFormats, ...formats].map(({ name }) => name);
+export const writableNames: readonly string[] = [
+  ...companionFormats.filter(({ isWritten }) => isWritten),
+  ...formats.filter(({ write }) => write !== undefined),
+].map(({ name }) => name);
 
 export function formatNamed(name: string): Format | undefined {
   return formats.find((format) => format.name === name);

@@ -70,7 +70,8 @@ export const sentenceStarters = words(`
   continue please past currently recently previously similarly interestingly importantly surprisingly
   consistent taken together given using based our one two three four only neither either even nevertheless
   nonetheless instead according despite between among under over through within exam physical blood heart
-  lungs abdomen allergies medications history plan assessment
+  lungs abdomen allergies medications history plan assessment again reportedly unfortunately fortunately
+  historically otherwise overall meanwhile discontinue
 `);
 
 /** Words after which a line cannot end a sentence: what they ask for stands on the next line. Lower case. */

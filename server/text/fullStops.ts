@@ -52,10 +52,10 @@ interface Before {
  * Whether a single full stop with white space after it ends its sentence. `closed` tells that a closing quote, a
  * bracket or a citation stands between them. The rules, first match first:
  *
- * 1. `1.` or `a.` at the start of a sentence, or after a colon, counts an item: no end.
+ * 1. `1.` or `a.` at the start of a sentence, after a semicolon, or as the first after a colon, counts an item: no end.
  * 2. After a bracket, a percent sign or another mark: an end, before lower case only after a bracket or a quote.
  * 3. Words that join what stands on their two sides (`e.g.`, `vs.`): no end.
- * 4. A unit after a number (`4 °C.`) is no abbreviation, nor is the last part of a compound (`GluR-B.`): see 9.
+ * 4. A unit after a number (`4 °C.`) is no abbreviation, nor is the last part of a compound (`GluR-B.`, `A&O.`): see 9.
  * 5. Titles (`Dr.`): no end. `Fig.`, `No.` and months: no end before a number or a letter.
  * 6. `et al.`, `Inc.`, `U.S.`: an end only before a word that begins sentences ({@link sentenceStarters}).
  * 7. Times and doses (`7 a.m.`, `b.i.d.`): an end before a capital.
@@ -74,7 +74,8 @@ export function endsAtFullStop(place: Place, following: Following, closed: boole
   const capitals = token.length > 1 && token === token.toUpperCase();
   if (connectors.has(word)) return capitals && starts;
   if (/^\p{L}{1,3}$/u.test(token) && /\d°?\s?$|°$/.test(leading)) return endsAtUnit(word, following);
-  if (/[\p{L}\p{N}][-–/]$/u.test(leading) && /^\p{L}+$/u.test(token)) return endsOrdinary(before, following);
+  if (/[\p{L}\p{N}][-–/&>]$/u.test(leading) && /^\p{L}+$/u.test(token))
+    return endsOrdinary(before, following);
   if (titles.has(word)) return (closed && upper) || (capitals && starts);
   if (beforeNumbers.has(word) && isNumberLike(following)) return false;
   if (beforeNames.has(word)) return starts || (closed && upper);
@@ -102,13 +103,16 @@ function lastRun(stretch: string): string {
   return stretch.slice(from);
 }
 
-/** `1.`, `(a.` or `iv.` at the start of a sentence, after a colon or semicolon, or stuck to a comma ("PLAN,1."). */
+/**
+ * `1.`, `(a.` or `iv.` at the start of a sentence, after a semicolon, or stuck to a comma ("PLAN,1."). After a colon only
+ * the first of a list: "Pulse: 80." gives a value.
+ */
 function isListMarker({ text, start, index }: Place, token: string): boolean {
   if (!/^(?:\d{1,3}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})$/.test(token)) return false;
   const from = index - token.length;
   const leading = text.slice(Math.max(start, from - 4), from);
   if (from - leading.length === start && /^\s*[(#]?$/.test(leading)) return true;
-  return /[:;]\s+[(#]?$|[^\s\d],$/.test(leading);
+  return /;\s+[(#]?$|[^\s\d],$/.test(leading) || (/:\s+[(#]?$/.test(leading) && /^[1aAiI]$/.test(token));
 }
 
 /** "4 °C. 10 ml" are two measures, "5 ft. 11 in." is one. */

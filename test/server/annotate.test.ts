@@ -150,4 +150,45 @@ describe('goldspan annotate', () => {
       written?.annotations.entities.map(({ type, fragments: [{ start, end }] }) => [type, start, end]),
     );
   });
+
+  it('keeps what comes in one file with the text, and adds suggestions about which it says nothing', async () => {
+    const given = {
+      id: 'a',
+      text: note,
+      entities: [{ id: 'T1', type: 'Medication', spans: [[20, 29]], text: 'metformin' }],
+    };
+    const run = async (...options: string[]): Promise<string[]> => {
+      const { code, output, complaints } = await goldspan(
+        ['annotate', '-', '--to', 'jsonl', ...options],
+        `${JSON.stringify(given)}\n`,
+      );
+      assert.equal(code, 0, complaints);
+      const { entities } = JSON.parse(output) as { entities: { id: string; type: string; text: string }[] };
+      return entities.map(({ id, type, text }) => `${id} ${type} ${text}`);
+    };
+    assert.deepEqual(await run(), ['T1 Medication metformin', 'T2 Disease diabetes']);
+    assert.deepEqual(await run('--given', 'drop'), ['T1 Chemical metformin', 'T2 Disease diabetes']);
+  });
+
+  it('keeps annotations beside the text on demand, and writes over none of them', async (test) => {
+    const folder = await folderWith(test, { 'a.txt': note, 'a.ann': 'T1\tMedication 20 29\tmetformin\n' });
+    const out = join(folder, 'out');
+    const { code } = await goldspan(['annotate', join(folder, 'a.txt'), '--given', 'keep', '--out', out]);
+    assert.equal(code, 0);
+    const written = await readFile(join(out, 'a.ann'), 'utf8');
+    assert.match(written, /^T1\tMedication 20 29\tmetformin$/m);
+    assert.match(written, /^T2\tDisease 34 42\tdiabetes$/m);
+    const over = await goldspan(['annotate', folder, '--out', folder]);
+    assert.equal(over.code, 2);
+    assert.match(over.complaints, /a\.ann is read, so that it is not written/);
+    assert.equal(await readFile(join(folder, 'a.ann'), 'utf8'), 'T1\tMedication 20 29\tmetformin\n');
+  });
+
+  it('writes annotations beside texts that have none, and does not touch the texts', async (test) => {
+    const folder = await folderWith(test, { 'a.txt': note });
+    const before = await stat(join(folder, 'a.txt'));
+    assert.equal((await goldspan(['annotate', folder, '--out', folder])).code, 0);
+    assert.match(await readFile(join(folder, 'a.ann'), 'utf8'), /metformin/);
+    assert.equal((await stat(join(folder, 'a.txt'))).ino, before.ino);
+  });
 });

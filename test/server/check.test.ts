@@ -46,4 +46,51 @@ describe('goldspan check', () => {
     const [problem] = JSON.parse(output) as { code: string }[];
     assert.equal(problem?.code, 'corpus/no-text');
   });
+
+  const pubtator =
+    '12|t|Fever and cough\n12\t0\t5\tFever\tDisease\tD005334\n12\t0\t5\tFever\tDisease\tD005334\n';
+  it('checks other formats: words, repeated entities, and what annotation.conf does not allow', async (test) => {
+    const folder = await folderWith(test, {
+      'a.pubtator': `${pubtator}12\t10\t15\tcoughs\tSign\tD003371\n`,
+      'annotation.conf': '[entities]\nDisease\n[relations]\n[events]\n[attributes]\n',
+    });
+    const { code, output, complaints } = await goldspan(['check', join(folder, 'a.pubtator'), '--fix']);
+    assert.equal(code, 1);
+    assert.match(output, /a\.pubtator:4:\d+: error pubtator\/words-differ: /);
+    assert.match(
+      output,
+      /a\.pubtator: warning check\/entity-repeated: 12: T2 has the type Disease and the span of T1/,
+    );
+    assert.match(output, /a\.pubtator: warning brat\/unknown-type: 12: .*Sign/);
+    assert.match(complaints, /^--fix mends \.ann files alone; nothing was changed in: pubtator\./m);
+  });
+
+  it('checks the files of a shared task as one, each problem in its file', async (test) => {
+    const folder = await folderWith(test, {
+      'x.txt': 'IL-2 activates p53 .\n',
+      'x.a1': 'T1\tProtein 0 4\tIL-2\nT2\tProtein 16 19\tp53\n',
+      'x.a2': 'T3\tRegulation 5 14\tactivates\nE1\tRegulation:T3 Theme:T2 Cause:T9\n',
+      'annotation.conf':
+        '[entities]\nProtein\n[relations]\n[events]\nRegulation Theme:Sign, Cause?:Protein\n[attributes]\n',
+    });
+    const { code, output } = await goldspan(['check', folder, '--fix']);
+    assert.equal(code, 1);
+    assert.match(output, /x\.a1:2:\d+: error brat\/words-differ: /);
+    assert.match(output, /x\.a2:2:\d+: error brat\/unknown-target: /);
+    assert.match(output, /x\.a2:2:\d+: warning brat\/argument-type: .*Theme:Protein/);
+    assert.equal(
+      await readFile(join(folder, 'x.a1'), 'utf8'),
+      'T1\tProtein 0 4\tIL-2\nT2\tProtein 16 19\tp53\n',
+    );
+  });
+
+  it('prints a JSON list whatever is found', async (test) => {
+    const folder = await folderWith(test, { 'a.pubtator': pubtator, 'b.pubtator': 'x\n' });
+    const { output } = await goldspan(['check', join(folder, 'a.pubtator'), '--json']);
+    assert.deepEqual(
+      (JSON.parse(output) as { code: string }[]).map(({ code }) => code),
+      ['check/entity-repeated'],
+    );
+    assert.equal((await goldspan(['check', samples, '--json'])).output, '[]\n');
+  });
 });

@@ -228,6 +228,48 @@ describe('goldspan compare', () => {
     assert.equal(code, 0);
   });
 
+  it('compares sides in different formats by the ids of their documents', async () => {
+    const pubtator = join(folder, 'gold.pubtator');
+    await writeFile(
+      pubtator,
+      '7|t|Chest pain and fever.\n7\t0\t10\tChest pain\tSymptom\n\n8|t|Fever.\n8\t0\t5\tFever\tSymptom\n',
+    );
+    const lines = join(folder, 'predicted.jsonl');
+    const entity = { id: 'T1', type: 'Symptom', spans: [[0, 10]], text: 'Chest pain' };
+    const documents = [
+      { id: '7', text: 'Chest pain and fever.', entities: [entity], relations: [] },
+      { id: '9', text: 'Cough.', entities: [], relations: [] },
+    ];
+    await writeFile(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+    const { code, stdout, stderr } = await run(['compare', pubtator, lines, '--json']);
+    const output = JSON.parse(stdout) as CompareOutput;
+    assert.deepEqual(output.documents, {
+      compared: 2,
+      missingFromPredicted: ['8'],
+      missingFromGold: ['9'],
+      textsDiffer: [],
+    });
+    assert.deepEqual([output.modes.strict?.micro.correct, output.modes.strict?.micro.missing], [1, 1]);
+    assert.match(stderr, /1 document without gold annotations, not counted: 9/);
+    assert.equal(code, 0);
+
+    const brat = await corpus('by-name', { '7': ['Chest pain and fever.', chestPain] });
+    assert.equal((await run(['compare', brat, lines])).stderr.split('\n')[0], '1 document compared.');
+  });
+
+  it('says where texts of one id differ in files without a place for it', async () => {
+    const one = join(folder, 'one.pubtator');
+    await writeFile(one, '7|t|Chest pain.\n7\t0\t5\tChest\tBody\n');
+    const other = await corpus('other-text', { '7': ['Chest ache.', 'T1\tBody 0 5\tChest'] });
+    const { code, stderr } = await run(['compare', one, other]);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /one\.pubtator: error compare\/texts-differ: The text of 7, from its line 1, character 7 on,/,
+    );
+    assert.doesNotMatch(stderr, /ache|pain/);
+  });
+
   for (const [minimum, expected] of [
     ['0.3', 0],
     ['0.34', 1],
@@ -274,7 +316,7 @@ describe('goldspan compare', () => {
     const { code, stderr } = await run(['compare', gold, damaged]);
     assert.match(stderr, /1 error in the annotation files.*a\.ann:2:\d+ brat\//);
     assert.doesNotMatch(stderr, /secret/);
-    assert.equal(code, 0);
+    assert.equal(code, 2);
   });
 });
 
@@ -340,6 +382,19 @@ describe('goldspan export', () => {
     assert.match(stderr, /3 mentions: 1 written as annotated, 1 altered, 1 left out\./);
     assert.match(stderr, /overlap-dropped: 1: .*\(a T2 8-12\)/);
     assert.doesNotMatch(stderr, /knee|eft,/);
+  });
+
+  it('exports any format, and twice what is there twice, in one part of the split', async () => {
+    const source = join(folder, 'twice.pubtator');
+    const document = '7|t|Chest pain.\n7\t0\t5\tChest\tBody\tD1\n\n';
+    await writeFile(source, document + document);
+    const out = join(folder, 'out-twice');
+    const { code, stderr } = await run(['export', source, '--out', out, '--split', '0.5,0.5']);
+    assert.equal(code, 0, stderr);
+    const parts = await Promise.all(
+      ['train', 'test'].map((part) => readFile(join(out, `${part}.conll`), 'utf8')),
+    );
+    assert.deepEqual(parts.map((part) => part.split('B-Body').length - 1).sort(), [0, 2]);
   });
 
   it('writes the simplest layout unless told otherwise', async () => {

@@ -98,4 +98,87 @@ describe('goldspan convert', () => {
     assert.equal(code, 2);
     assert.match(complaints, /song\.dat: error corpus\/unknown-format: .*--from/);
   });
+
+  const concepts = {
+    'set/txt/1.txt': 'Given lithium .\nNo polyuria .\n',
+    'set/concept/1.con': 'c="lithium" 1:1 1:1||t="treatment"\nc="polyuria" 2:1 2:1||t="problem"\n',
+    'set/ast/1.ast': 'c="polyuria" 2:1 2:1||t="problem"||a="absent"\n',
+    'set/rel/1.rel': 'c="lithium" 1:1 1:1||r="TrCP"||c="polyuria" 2:1 2:1\n',
+  };
+  it('reads the folders of i2b2 2010, named or recognised', async (test) => {
+    for (const options of [[], ['--from', 'i2b2-2010']]) {
+      const folder = await folderWith(test, concepts);
+      const out = join(folder, 'out');
+      const given = ['convert', join(folder, 'set'), ...options, '--to', 'brat', '--out', out];
+      const { code, complaints } = await goldspan(given);
+      assert.equal(code, 0, complaints);
+      assert.equal(
+        await readFile(join(out, '1.ann'), 'utf8'),
+        'T1\ttreatment 6 13\tlithium\nT2\tproblem 19 27\tpolyuria\nR1\tTrCP Arg1:T1 Arg2:T2\nA1\tAssertion T2 absent\n',
+      );
+    }
+  });
+
+  it('reads the files of a shared task', async (test) => {
+    const folder = await folderWith(test, {
+      'in/x.txt': 'IL-2 activates p53 .\n',
+      'in/x.a1': 'T1\tProtein 0 4\tIL-2\nT2\tProtein 15 18\tp53\n',
+      'in/x.a2': 'T3\tRegulation 5 14\tactivates\nE1\tRegulation:T3 Theme:T2 Cause:T1\n',
+    });
+    const out = join(folder, 'out');
+    const { code, complaints } = await goldspan([
+      'convert',
+      join(folder, 'in'),
+      '--to',
+      'brat',
+      '--out',
+      out,
+    ]);
+    assert.equal(code, 0, complaints);
+    assert.match(await readFile(join(out, 'x.ann'), 'utf8'), /^E1\tRegulation:T3 Theme:T2 Cause:T1$/m);
+  });
+
+  it('reads standard input in a format that it recognises', async (test) => {
+    const out = await folderWith(test, {});
+    const { code, complaints } = await goldspan(['convert', '-', '--to', 'brat', '--out', out], abstract);
+    assert.equal(code, 0, complaints);
+    assert.deepEqual((await readdir(out)).sort(), ['1001.ann', '1001.txt']);
+  });
+
+  it('never writes over what it reads, and leaves nothing half-written', async (test) => {
+    const ann = '# a line that brat does not know\nT1\tDrug 0 7\tLithium\n';
+    const folder = await folderWith(test, {
+      'a.pubtator': abstract,
+      'n/b.txt': 'Lithium .\n',
+      'n/b.ann': ann,
+    });
+    for (const [input, format, out] of [
+      ['a.pubtator', 'pubtator', '.'],
+      ['n', 'brat', 'n'],
+      ['n', 'brat', 'n/../n'],
+    ] as const) {
+      const given = ['convert', join(folder, input), '--to', format, '--out', join(folder, out)];
+      const { code, complaints } = await goldspan(given);
+      assert.equal(code, 2);
+      assert.match(complaints, /^goldspan: .* is read, so that it is not written\. Choose another folder/m);
+    }
+    assert.equal(await readFile(join(folder, 'a.pubtator'), 'utf8'), abstract);
+    assert.equal(await readFile(join(folder, 'n/b.ann'), 'utf8'), ann);
+    assert.deepEqual((await readdir(folder, { recursive: true })).sort(), [
+      'a.pubtator',
+      'n',
+      'n/b.ann',
+      'n/b.txt',
+    ]);
+  });
+
+  it('makes the folders that it writes into', async (test) => {
+    const folder = await folderWith(test, { 'a.pubtator': abstract });
+    const out = join(folder, 'one/two/three');
+    assert.equal(
+      (await goldspan(['convert', join(folder, 'a.pubtator'), '--to', 'jsonl', '--out', out])).code,
+      0,
+    );
+    assert.deepEqual(await readdir(out), ['a.jsonl']);
+  });
 });

@@ -11,8 +11,17 @@ export interface Composed {
   /** Absent where the text is one undivided passage. */
   readonly passages?: readonly Passage[];
   /** What is wrong with the passages; the text has then been put together otherwise than the file says. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
+
+/** What is wrong with a passage: an error where something of it was not read. */
+interface Fault {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+/** A gap between passages that is wider is a wrong offset, and blanks for it could fill the memory. */
+const widestGap = 1_000_000;
 
 interface Piece {
   readonly text: string;
@@ -25,7 +34,7 @@ interface Piece {
  * that is there already must say the same and is then left out of the passages.
  */
 export function composeText(document: string, list: Json | undefined): Composed {
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   const pieces = listOf(list)
     .filter(isObject)
     .flatMap((passage, index) => piecesOf(passage, passageId(document, index + 1), faults))
@@ -34,12 +43,19 @@ export function composeText(document: string, list: Json | undefined): Composed 
   const passages: Passage[] = [];
   let text = '';
   for (const { text: words, start, metadata } of pieces) {
+    if (start - characters.length > widestGap) {
+      const message = `The passage at ${start} begins far behind the text before it, which ends at ${characters.length}; it was left out. Mend its offsets.`;
+      faults.push({ severity: 'error', message });
+      continue;
+    }
     while (characters.length < start) push(' ');
     const added = [...words];
     if (start < characters.length) {
       const there = characters.slice(start, start + added.length).join('');
-      const fault = there === words ? 'repeats text of another one' : 'covers other text of another one';
-      faults.push(`The passage at ${start} ${fault}; it was left out.`);
+      const isSame = there === words;
+      const fault = isSame ? 'repeats text of another one' : 'covers other text of another one';
+      const message = `The passage at ${start} ${fault}; it was left out.`;
+      faults.push({ severity: isSame ? 'warning' : 'error', message });
       continue;
     }
     const from = text.length;
@@ -60,7 +76,7 @@ export function composeText(document: string, list: Json | undefined): Composed 
   return { text, faults, ...(!isWhole && passages.length > 0 && { passages }) };
 }
 
-function piecesOf(passage: JsonObject, usualId: string, faults: string[]): Piece[] {
+function piecesOf(passage: JsonObject, usualId: string, faults: Fault[]): Piece[] {
   const texts = typeof passage['text'] === 'string' ? [passage['text']] : listOf(passage['text']);
   const offsets = listOf(passage['offsets']);
   const id = textOf(passage['id']);
@@ -71,14 +87,14 @@ function piecesOf(passage: JsonObject, usualId: string, faults: string[]): Piece
   return texts.flatMap((text, index) => {
     const [start, end] = listOf(offsets[index]);
     if (typeof text !== 'string' || typeof start !== 'number' || !Number.isInteger(start) || start < 0) {
-      faults.push(`The passage ${id ?? index + 1} has no text or no offsets; it was left out.`);
+      const message = `The passage ${id ?? index + 1} has no text or no offsets; it was left out.`;
+      faults.push({ severity: 'error', message });
       return [];
     }
     const { length } = [...text];
     if (typeof end !== 'number' || end - start !== length) {
-      faults.push(
-        `The passage at ${start} is said to end at ${textOf(end) ?? 'no place'}, but its text has ${length} characters. The text counts.`,
-      );
+      const message = `The passage at ${start} is said to end at ${textOf(end) ?? 'no place'}, but its text has ${length} characters. The text counts.`;
+      faults.push({ severity: 'warning', message });
     }
     return [{ text, start, metadata: metadata ?? {} }];
   });

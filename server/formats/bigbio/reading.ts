@@ -40,7 +40,7 @@ export function* readDocument(
   const prefix = unique ?? document;
   const { text, passages, faults } = composeText(prefix, record['passages']);
   const reading = new DocumentReading({ format: 'bigbio', line, document }, text, 'code points');
-  for (const fault of faults) reading.report('warning', 'bad-passage', fault);
+  for (const { severity, message } of faults) reading.report(severity, 'bad-passage', message);
   const local = (id: Json | undefined): string | undefined => {
     const own = textOf(id);
     return own === undefined ? undefined : localId(prefix, own);
@@ -87,7 +87,7 @@ function readEntity(
   for (const it of listOf(record['normalized']).filter(isObject)) {
     const [system = '', identifier] = [textOf(it['db_name']), textOf(it['db_id'])];
     if (identifier === undefined) {
-      reading.report('warning', 'malformed-field', `A concept of ${id} has no db_id; it was left out.`);
+      reading.report('error', 'malformed-field', `A concept of ${id} has no db_id; it was left out.`);
       continue;
     }
     annotations.normalisations.push({ id: reading.id(undefined, 'N'), target: id, system, identifier });

@@ -214,7 +214,7 @@ class AnnotationReading {
     }
     if (trigger === undefined && !isConceptual && nodes.length < 2) {
       const message = `${name} has ${nodes.length === 0 ? 'no nodes' : 'one node'}, so that there is nothing to relate. It is left out.`;
-      this.#problem('relation-incomplete', 'warning', part, message);
+      this.#problem('relation-incomplete', 'error', part, message);
       return;
     }
     const id = this.#ownId(part, 'R');

@@ -55,7 +55,7 @@ class JsonReading {
     this.tokens.end();
     if (this.#documents > 0 || this.#failed) return;
     const message = 'The file has no document: no object in it has a list "passages".';
-    this.#problem({ code: 'bioc-json/no-documents', severity: 'warning', message });
+    this.#problem({ code: 'bioc-json/no-documents', severity: 'error', message });
   }
 
   take(): Read[] {

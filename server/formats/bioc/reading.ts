@@ -112,7 +112,7 @@ function* layoutProblems({ passages, unit }: Layout): Generator<ReadProblem, voi
     }
     if (sentences.length < stretch.sentences.length) {
       const message = `${stretch.sentences.length - sentences.length} sentences begin outside their passage and are left out.`;
-      yield { code: 'bioc/sentence-misplaced', severity: 'warning', message, ...at };
+      yield { code: 'bioc/sentences-left-out', severity: 'error', message, ...at };
     }
   }
 }

@@ -119,7 +119,7 @@ export class DocumentElements {
       const key = child.attributes['key'] ?? '';
       if (infons.has(key)) {
         const message = `The infon ${JSON.stringify(key)} occurs twice; the second, ${JSON.stringify(child.text)}, is left out.`;
-        this.#problem('infon-repeated', 'warning', child, message);
+        this.#problem('infon-repeated', 'error', child, message);
       } else infons.set(key, child.text);
     }
     return Object.fromEntries(infons);

@@ -88,12 +88,12 @@ class XmlReading {
       const name = id === undefined ? 'a document' : `document ${id.trim()}`;
       this.#problem('bioc-xml/cut-off', 'error', `The file ends inside ${name}, which is left out.`);
     } else if (cut) {
-      this.#problem('bioc-xml/cut-off', 'warning', 'The file ends before its last element does.');
+      this.#problem('bioc-xml/cut-off', 'error', 'The file ends before its last element does.');
     } else {
       this.#parser.close();
     }
     if (this.#documents === 0 && !cut && this.#errors === 0) {
-      this.#problem('bioc-xml/no-documents', 'warning', 'The file has no element <document>.');
+      this.#problem('bioc-xml/no-documents', 'error', 'The file has no element <document>.');
     }
   }
 
@@ -120,7 +120,7 @@ class XmlReading {
     if (!this.#inDocument) this.#collectionField(element);
     else if (this.#open.length === this.#depth) {
       this.#inDocument = false;
-      this.#open.at(-1)?.children.pop();
+      this.#forgetIn(this.#open.at(-1));
       this.#document(element);
     }
   }
@@ -147,6 +147,13 @@ class XmlReading {
         `The collection has an element <${name}>, which is left out.`,
       );
     // A parent collects text too, which nobody asks for.
+    parent.text = '';
+  }
+
+  /** Takes a document out of the element around it, with the white space before it, which would add up. */
+  #forgetIn(parent: Element | undefined): void {
+    if (parent === undefined) return;
+    parent.children.pop();
     parent.text = '';
   }
 

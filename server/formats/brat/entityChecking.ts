@@ -36,18 +36,25 @@ export function checkEntity(line: EntityLine, target: AnnotatedText): CheckedEnt
     if (converted.start > converted.end) return inverted(line, start, end, target);
     inOrder.push(converted);
   }
-  const ascending = inOrder.toSorted((a, b) => a.start - b.start || a.end - b.end) as [Span, ...Span[]];
+  const ascending = (
+    inOrder.length === 1 ? inOrder : inOrder.toSorted((a, b) => a.start - b.start || a.end - b.end)
+  ) as [Span, ...Span[]];
   if (ascending.some(({ start }, index) => index > 0 && start < (ascending[index - 1] as Span).end)) {
     return overlapping(line, ascending, target);
   }
   const { words, agreement } = readWords(line, inOrder, target.text);
   const checked: EntityLine = { ...line, words, agrees: agreement !== 'different' };
+  // Nearly every line is like this; a large file is read as fast as these are.
+  const isPlain = agreement === 'equal' && inOrder.length === 1;
   const entity: Entity = {
     id: line.id.text,
     type: line.type.text,
     fragments: ascending,
-    words: checked.agrees ? wordsAt(target.text, ascending) : words.text,
+    words: checked.agrees && !isPlain ? wordsAt(target.text, ascending) : words.text,
   };
+  if (isPlain && isFirm(words.text)) {
+    return { line: checked, entity, problems: noProblems, misplaced: false };
+  }
   const problems: Problem[] = [];
   const textPlace = hullOf(ascending);
   if (agreement !== 'equal' && agreement !== 'different') {
@@ -61,8 +68,36 @@ export function checkEntity(line: EntityLine, target: AnnotatedText): CheckedEnt
       textPlace,
       repairs: [rewriting(checked, ascending, target, 'Write the fragments in the order of the text')],
     });
+  } else if (agreement === 'equal') {
+    problems.push(...looseEnds(checked, ascending, target));
   }
   return { line: checked, entity, problems, misplaced: !checked.agrees };
+}
+
+/** A span that is true, but has no text or has white space at an end, which is a slip more often than not. */
+function looseEnds(
+  line: EntityLine,
+  fragments: readonly [Span, ...Span[]],
+  target: AnnotatedText,
+): Problem[] {
+  const shared = { severity: 'warning', place: line.offsets.span, textPlace: hullOf(fragments) } as const;
+  const id = line.id.text;
+  if (fragments.some(({ start, end }) => start === end)) {
+    const message = `A fragment of ${id} has no text. Annotate the words that are meant, or remove the line.`;
+    return [{ ...shared, code: 'brat/span-empty', message }];
+  }
+  const [first, ...rest] = trimmedFragments(target.text, fragments);
+  if (first === undefined) {
+    const message = `The span of ${id} is white space alone. Annotate the words that are meant, or remove the line.`;
+    return [{ ...shared, code: 'brat/span-white-space', message }];
+  }
+  // Fragments that a line break divides may well have white space at the break.
+  if (!/^\s|\s$/.test(wordsAt(target.text, fragments))) return [];
+  const message = `The span of ${id} has white space at an end, which exact comparison counts as another span.`;
+  const repairs = [
+    rewriting(line, [first, ...rest], target, `Leave out the white space at the ends of ${id}`),
+  ];
+  return [{ ...shared, code: 'brat/span-white-space', message, repairs }];
 }
 
 /** Converts brat's offsets of one fragment; `undefined` where one of them is no position of the text. */
@@ -243,4 +278,11 @@ function withWordsColumn(line: EntityLine): EntityLine {
   if (tab < 0) return line;
   const origin = line.words.span.start - line.span.start;
   return { ...line, words: part(line, origin, origin + tab) };
+}
+
+const noProblems: readonly Problem[] = [];
+
+/** Whether words have text and no white space at their ends. */
+function isFirm(words: string): boolean {
+  return words !== '' && words === words.trim();
 }

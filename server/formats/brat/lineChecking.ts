@@ -25,7 +25,8 @@ export function lineProblems(
   const problems: Problem[] = [];
   let allocator: IdAllocator | undefined;
   let referenced: Set<string> | undefined;
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as StandoffLine;
     const id = 'id' in line ? line.id : undefined;
     if (id !== undefined && lineById.get(id.text) !== line) {
       allocator ??= new IdAllocator([...takenIds(lines), ...definedElsewhere]);

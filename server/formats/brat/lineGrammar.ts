@@ -58,7 +58,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 function readEntity(raw: RawLine, { id, data, tail }: FullColumns): StandoffLine {
-  const match = /^(\S+\s+)(-?\d+\s+-?\d+(?:\s*;\s*-?\d+\s+-?\d+)*)\s*$/.exec(data.text);
+  const match = /^(\S+\s+)((-?\d+)\s+(-?\d+)((?:\s*;\s*-?\d+\s+-?\d+)*))\s*$/.exec(data.text);
   if (match === null) {
     return unparsed(
       raw,
@@ -69,10 +69,13 @@ function readEntity(raw: RawLine, { id, data, tail }: FullColumns): StandoffLine
   }
   const offsetsStart = (match[1] as string).length;
   const offsets = within(raw, data, offsetsStart, offsetsStart + (match[2] as string).length);
-  const ranges = offsets.text.split(';').map((range): readonly [number, number] => {
-    const [start, end] = range.trim().split(/\s+/);
-    return [Number(start), Number(end)];
-  });
+  const ranges: [number, number][] = [[Number(match[3]), Number(match[4])]];
+  const furtherRanges = match[5] as string;
+  if (furtherRanges !== '') {
+    for (const [, start, end] of furtherRanges.matchAll(/(-?\d+)\s+(-?\d+)/g)) {
+      ranges.push([Number(start), Number(end)]);
+    }
+  }
   const type = within(raw, data, 0, (match[1] as string).trimEnd().length);
   const words = tail ?? part(raw, raw.text.length, raw.text.length);
   return { ...raw, kind: 'entity', id, type, offsets, ranges, words, agrees: false } satisfies EntityLine;

@@ -141,9 +141,11 @@ export function referencesOf(line: StandoffLine): readonly Part[] {
     case 'equivalence':
       return line.members;
     default:
-      return [];
+      return noReferences;
   }
 }
+
+const noReferences: readonly Part[] = [];
 
 /**
  * Cuts a file into lines. CRLF, LF and CR end a line, as in the Language Server Protocol and in Python's universal
@@ -153,13 +155,16 @@ export function referencesOf(line: StandoffLine): readonly Part[] {
 export function splitLines(content: string): RawLine[] {
   const lines: RawLine[] = [];
   let start = content.startsWith(byteOrderMark) ? 1 : 0;
-  for (const match of content.matchAll(/\r\n|\n|\r/g)) {
-    lines.push({
-      text: content.slice(start, match.index),
-      terminator: match[0] as RawLine['terminator'],
-      span: span(start, match.index),
-    });
-    start = match.index + match[0].length;
+  let lineFeed = content.indexOf('\n');
+  let carriageReturn = content.indexOf('\r');
+  while (lineFeed >= 0 || carriageReturn >= 0) {
+    const isLineFeed = carriageReturn < 0 || (lineFeed >= 0 && lineFeed < carriageReturn);
+    const end = isLineFeed ? lineFeed : carriageReturn;
+    const terminator = isLineFeed ? '\n' : lineFeed === end + 1 ? '\r\n' : '\r';
+    lines.push({ text: content.slice(start, end), terminator, span: span(start, end) });
+    start = end + terminator.length;
+    if (!isLineFeed) carriageReturn = content.indexOf('\r', start);
+    if (terminator !== '\r') lineFeed = content.indexOf('\n', start);
   }
   if (start < content.length) {
     lines.push({ text: content.slice(start), terminator: '', span: span(start, content.length) });

@@ -12,7 +12,7 @@ import type {
 } from '../../annotation/document.ts';
 import type { Problem } from '../../annotation/problems.ts';
 import { OffsetConverter, span } from '../../text/positions.ts';
-import { checkEntity } from './entityChecking.ts';
+import { type CheckedEntity, checkEntity } from './entityChecking.ts';
 import { lineProblems, referenceProblems } from './lineChecking.ts';
 import { readLine } from './lineGrammar.ts';
 import type { ArgumentPart, StandoffLine } from './lines.ts';
@@ -51,28 +51,29 @@ export function parseStandoff(content: string, text: string, options: StandoffOp
   const target = { text, offsets: new OffsetConverter(text) };
   const lines: StandoffLine[] = splitLines(content).map(readLine);
   const lineById = new Map<string, StandoffLine>();
-  for (const line of lines) {
-    const id = idOf(line);
-    if (id !== undefined && !lineById.has(id)) lineById.set(id, line);
-  }
-  const problems: Problem[] = [];
-  if (content.startsWith(byteOrderMark)) problems.push(byteOrderMarkProblem);
-  problems.push(...lineProblems(lines, lineById, options.definedElsewhere));
-
-  const checked = [];
+  const checked: CheckedEntity[] = [];
   const entities: Entity[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.kind !== 'entity' || lineById.get(line.id.text) !== line) continue;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as StandoffLine;
+    const id = idOf(line);
+    if (id === undefined || lineById.has(id)) continue;
+    if (line.kind !== 'entity') {
+      lineById.set(id, line);
+      continue;
+    }
     const entity = checkEntity(line, target);
     lines[index] = entity.line;
-    lineById.set(line.id.text, entity.line);
+    lineById.set(id, entity.line);
     checked.push(entity);
     if (entity.entity !== undefined) entities.push(entity.entity);
-    if (!entity.misplaced) problems.push(...entity.problems);
   }
-  problems.push(...misplacedProblems(checked, target));
-  problems.push(...referenceProblems(lines, lineById, options.definedElsewhere));
-  problems.sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
+  const problems = [
+    ...(content.startsWith(byteOrderMark) ? [byteOrderMarkProblem] : []),
+    ...lineProblems(lines, lineById, options.definedElsewhere),
+    ...checked.flatMap((entity) => (entity.misplaced ? noProblems : entity.problems)),
+    ...misplacedProblems(checked, target),
+    ...referenceProblems(lines, lineById, options.definedElsewhere),
+  ].sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
   return { content, annotations: annotationsOf(lines, lineById, entities), problems, lines, lineById };
 }
 
@@ -81,6 +82,8 @@ export function writeStandoff(file: Pick<StandoffFile, 'content' | 'lines'>): st
   const mark = file.content.startsWith(byteOrderMark) ? byteOrderMark : '';
   return mark + file.lines.map(({ text, terminator }) => text + terminator).join('');
 }
+
+const noProblems: readonly Problem[] = [];
 
 const byteOrderMarkProblem: Problem = {
   code: 'brat/byte-order-mark',
@@ -101,9 +104,10 @@ function annotationsOf(
   const normalisations: Normalisation[] = [];
   const notes: Note[] = [];
   const equivalences: Equivalence[] = [];
-  const indexOfEntity = new Map(entities.map(({ id }, index) => [id, index]));
+  let indexOfEntity: Map<string, number> | undefined;
   const predicted = new Set<string>();
   for (const line of lines) {
+    if (line.kind === 'entity') continue;
     if ('id' in line && line.id !== undefined && lineById.get(line.id.text) !== line) continue;
     switch (line.kind) {
       case 'relation': {
@@ -142,6 +146,7 @@ function annotationsOf(
         break;
       case 'note': {
         const prediction = readPrediction(line);
+        indexOfEntity ??= new Map(entities.map(({ id }, index) => [id, index]));
         const index = indexOfEntity.get(line.target.text);
         const entity = index === undefined ? undefined : entities[index];
         if (

@@ -78,7 +78,7 @@ class Sentence {
     }
     if (!isObject(value)) {
       const message = `${role} is ${shown(value)}, which is neither an argument nor a list of events; it was left out.`;
-      this.#reading.report('warning', 'malformed-field', message);
+      this.#reading.report('error', 'malformed-field', message);
       return [];
     }
     const own = this.#mentions(value, type).map((target) => ({ role, target }));

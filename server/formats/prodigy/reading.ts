@@ -171,7 +171,7 @@ function readRelation(
   if (type === undefined) return;
   if (head === undefined || tail === undefined) {
     const message = `The relation ${id} (${type}) joins tokens outside all spans; it was left out. Make spans of them.`;
-    reading.report('warning', 'relation-without-span', message);
+    reading.report('error', 'relation-without-span', message);
     return;
   }
   const metadata = metadataOf(record, relationFields);

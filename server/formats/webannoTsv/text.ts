@@ -117,7 +117,7 @@ function agreementOf(text: string, place: Span, words: string, version: string) 
 function misplacedSentence({ line }: Sentence, begin: number, position: number): ReadProblem {
   return {
     code: 'webanno-tsv/misplaced-sentence',
-    severity: 'error',
+    severity: 'warning',
     message: `The sentence begins at ${begin}, but the text before it ends at ${position}. It was put on a new line; correct the offsets or the #Text= lines.`,
     line,
   };
@@ -134,7 +134,7 @@ function misplacedRow({ line, id, begin, end }: Row): ReadProblem {
 
 function disagreeingRow({ line, id, begin, end, words }: Row, found: string): ReadProblem {
   return {
-    code: 'webanno-tsv/words',
+    code: 'webanno-tsv/words-differ',
     severity: 'error',
     message: `Row ${id}: the text at ${begin}-${end} is "${found}", the row has "${words}". Correct the offsets or the #Text= lines.`,
     line,

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Entity, wordsAt } from '../../../server/annotation/document.ts';
 import { applyEdits, applyInSequence } from '../../../server/annotation/edits.ts';
-import { moveEntities, moveSpans } from '../../../server/annotation/movement.ts';
+import { moveSpans } from '../../../server/annotation/movement.ts';
+import { MovingEntities } from '../../../server/annotation/movingEntities.ts';
 import type { TextEdit } from '../../../server/annotation/problems.ts';
 import { type Span, span } from '../../../server/text/positions.ts';
 import { annotatedTexts, editOf } from './arbitraries.ts';
@@ -127,9 +128,10 @@ test('lost entities are reported with their former words and the place where the
     { span: span(2, 9), newText: '' },
     { span: span(0, 0), newText: '😀' },
   ];
-  const { lost, moved, touched } = moveEntities([entity], edits);
-  assert.deepEqual(lost, [{ entity, place: 4 }]);
-  assert.equal(moved.size + touched.size, 0);
+  const moving = new MovingEntities([entity]);
+  moving.move(edits);
+  assert.deepEqual(moving.lost(), [{ entity, place: 4 }]);
+  assert.deepEqual(moving.moved(), []);
 });
 
 const scenarios = annotatedTexts.chain(({ text, fragments }) =>
@@ -141,13 +143,14 @@ test('property: the words of a mention change only when an edit touches it', () 
     fc.property(scenarios, ({ text, fragments, edit }) => {
       const entity: Entity = { id: 'T1', type: 'X', fragments, words: wordsAt(text, fragments) };
       const after = applyEdits(text, [edit]);
-      const { moved, touched, lost } = moveEntities([entity], [edit]);
-      const now = moved.get('T1') ?? [];
+      const moving = new MovingEntities([entity]);
+      moving.move([edit]);
+      const [moved] = moving.moved();
       const overlaps = fragments.some(({ start, end }) => edit.span.start < end && start < edit.span.end);
       const inside = fragments.some(({ start, end }) => start < edit.span.start && edit.span.end < end);
       const between = edit.span.end > edit.span.start && fragments.length > 1;
-      if (!overlaps && !inside && !between) assert.ok(!touched.has('T1') && lost.length === 0);
-      if (lost.length === 0 && !touched.has('T1')) assert.equal(wordsAt(after, now), entity.words);
+      if (!overlaps && !inside && !between) assert.equal(moved?.isTouched, false);
+      if (moved?.isTouched === false) assert.equal(wordsAt(after, moved.fragments), entity.words);
     }),
   );
 });

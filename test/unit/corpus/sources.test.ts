@@ -49,7 +49,7 @@ async function check(
     it
       .replace(`${folder}/`, '')
       .replace(folder, '.')
-      .replace(/: (?=[A-Z"]).*/s, ''),
+      .replace(/^(\S+: \w+ \S+): .*/s, '$1'),
   );
   assert.deepEqual(short, expected.problems ?? []);
 }
@@ -86,7 +86,7 @@ describe('sources of documents', () => {
       },
       {
         sources: ['x brat'],
-        found: ['x T1 Protein IL-2', 'x T1 Protein p53', 'x E1 Protein T9'],
+        found: ['x T1 Protein IL-2', 'x E1 Protein T9'],
         problems: ['x.a2:2:21: error brat/unknown-target', 'x.a2:1:1: error brat/duplicate-id'],
       },
     ));
@@ -95,7 +95,11 @@ describe('sources of documents', () => {
     check(
       context,
       { 'x.txt': text, 'x.ann': 'T7\tProtein 0 4\tIL-2\n', 'x.a1': 'T1\tProtein 15 18\tp53\n' },
-      { sources: ['x brat'], found: ['x T7 Protein IL-2'] },
+      {
+        sources: ['x brat'],
+        found: ['x T7 Protein IL-2'],
+        problems: ['x.a1: information corpus/part-not-read'],
+      },
     ));
 
   const concepts = {
@@ -108,7 +112,7 @@ describe('sources of documents', () => {
     check(
       context,
       { 'r.txt': text, 'r.con': concepts.con, 'r.ast': concepts.ast, 'r.rel': concepts.rel },
-      { sources: ['r brat'], found: conceptsFound.map((it) => `r ${it}`) },
+      { sources: ['r i2b2-2010'], found: conceptsFound.map((it) => `r ${it}`) },
     ));
   it('read them in folders of their own', (context) =>
     check(
@@ -119,14 +123,14 @@ describe('sources of documents', () => {
         'ast/r.ast': concepts.ast,
         'rel/r.rel': concepts.rel,
       },
-      { sources: ['txt/r brat'], found: conceptsFound.map((it) => `txt/r ${it}`) },
+      { sources: ['r i2b2-2010'], found: conceptsFound.map((it) => `r ${it}`) },
     ));
   it('name the file of theirs that is wrong', (context) =>
     check(
       context,
       { 'r.txt': text, 'r.con': concepts.con, 'r.ast': 'c="p53" 9:0\n' },
       {
-        sources: ['r brat'],
+        sources: ['r i2b2-2010'],
         found: conceptsFound.slice(0, 2).map((it) => `r ${it}`),
         problems: ['r.ast:1: error i2b2/malformed-line'],
       },
@@ -151,10 +155,61 @@ describe('sources of documents', () => {
     await check(context, { 'a.txt': pubtator }, { sources: ['a pubtator'], found }, 'a.txt');
     await check(
       context,
-      { 'a.pubtator': pubtator, 'README.txt': 'Prose.' },
-      { sources: ['a pubtator'], found },
+      { 'a.pubtator': pubtator, 'README.txt': 'Prose.', 'b.pubtator': 'Prose.\n' },
+      {
+        sources: ['a pubtator'],
+        found,
+        problems: ['.: warning corpus/files-passed-over', '.: warning corpus/files-passed-over'],
+      },
     );
   });
+  it('tell of a damaged file among good ones', (context) =>
+    check(
+      context,
+      { 'a.pubtator': pubtator, 'b.pubtator': '', 'c.pubtator': '\0\u0001', 'd.dat': '' },
+      {
+        sources: ['a pubtator'],
+        found: ['12 T1 Disease Fever'],
+        problems: ['b.pubtator: error corpus/unknown-format', 'c.pubtator: error corpus/unknown-format'],
+      },
+    ));
+  it('tell of files in other formats beside annotated texts, which may have been made from them', (context) =>
+    check(
+      context,
+      { 'x.txt': text, 'x.ann': 'T1\tProtein 0 4\tIL-2\n', 'out/y.pubtator': pubtator, 'z.txt': 'Prose.' },
+      {
+        sources: ['x brat', 'z brat'],
+        found: ['x T1 Protein IL-2'],
+        problems: ['.: warning corpus/files-passed-over'],
+      },
+    ));
+  it('find a text by any file that belongs to it', async (context) => {
+    const files = {
+      'x.txt': text,
+      'x.a1': 'T1\tProtein 0 4\tIL-2\n',
+      'x.a2': 'T2\tProtein 15 18\tp53\n',
+      'txt/r.txt': text,
+      'concept/r.con': concepts.con,
+    };
+    const parts = { sources: ['x brat'], found: ['x T1 Protein IL-2', 'x T2 Protein p53'] };
+    for (const name of ['x.txt', 'x.a1', 'x.a2']) await check(context, files, parts, name);
+    const found = conceptsFound.slice(0, 2).map((it) => `r ${it}`);
+    for (const name of ['txt/r.txt', 'concept/r.con'])
+      await check(context, files, { sources: ['r i2b2-2010'], found }, name);
+  });
+  it('tell of annotations without their text', (context) =>
+    check(
+      context,
+      { 'a.a1': '', 'b.a2': '', 'c.con': '', 'd.ann': '', 'e.txt': 'Prose.' },
+      {
+        sources: ['e brat'],
+        found: [],
+        problems: [
+          ...['a.a1', 'b.a2', 'c.con'].map((it) => `${it}: error corpus/part-without-text`),
+          'd.ann: error corpus/no-text',
+        ],
+      },
+    ));
   it('take texts for plain texts where nothing is in any format', (context) =>
     check(
       context,

@@ -74,6 +74,10 @@ describe('species, letters and genes', () => {
 
 describe('lower case after a stop', () => {
   check('no meningismus.¦ no cranial bruits.¦ he is ok.¦ denies pain');
+  check(
+    'Alert, A&O.¦ Moves all limbs.¦ Lungs clear to A&P.¦ Heart regular, R>L.¦ Vancomycin 1 g was given p.o.¦ Discontinue it.',
+  );
+  check('Seen by Dr. X.¦ Unfortunately he left.¦ Referred by Dr. X. Smith.');
   check('Abd. soft and nontender.¦ neck supple');
 });
 
@@ -100,6 +104,8 @@ describe('question marks of doubt', () => {
 describe('lists', () => {
   check('1. Aspirin 81 mg daily¦\n2. Metoprolol 25 mg b.i.d.¦\n3. Colace');
   check('IMPRESSION: 1. Pneumonia.¦ 2. Renal failure.¦\n3. Anemia.');
+  check('DIAGNOSES: A. Wedge biopsy.¦ B. Lymph node.¦\nPLAN,1. Aspirin; 2. Colace.');
+  check('Temperature: 98.2.¦ Pulse: 80.¦ Respirations: 16.¦ Blood pressure: 96/64.');
   check('- fever¦\n- cough¦\n• chills¦\n* rash¦\n[ ] call family¦\n[x] labs');
   check('a. first¦\nb. second¦\n(c) third');
   check('-aspirin¦\n-metoprolol');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Entity, wordsAt } from '../../../../server/annotation/document.ts';
 import { applyEdits } from '../../../../server/annotation/edits.ts';
-import { moveEntities } from '../../../../server/annotation/movement.ts';
+import { MovingEntities } from '../../../../server/annotation/movingEntities.ts';
 import type { TextEdit } from '../../../../server/annotation/problems.ts';
 import { trimmedFragments } from '../../../../server/annotation/words.ts';
 import { additions, moving, removal, resizing, retyping } from '../../../../server/formats/brat/editing.ts';
@@ -239,7 +239,9 @@ test('property: what is added is read back, and the lines before stay byte for b
         ids,
       );
       if (listed.some((fragments) => blank(annotated, fragments))) return;
-      assert.equal(problems.length, 1);
+      // Spans are added as they are given, white space at their ends included.
+      const others = problems.filter(({ code }) => code !== 'brat/span-white-space');
+      assert.equal(others.length, 1);
       for (const [index, { fragments }] of annotations.entities.entries()) {
         const compact = (spans: readonly Span[]): string => wordsAt(annotated, spans).replace(/\s/g, '');
         assert.equal(compact(fragments), compact(listed[index] as [Span, ...Span[]]));
@@ -258,7 +260,10 @@ test('property: after an edit of the text, the moved file agrees with the edited
       );
       const content = `# kept${end || '\n'}${applyEdits('', edits)}`;
       const file = parseStandoff(content, annotated);
-      const { moved, lost } = moveEntities(file.annotations.entities, [edit]);
+      const movingEntities = new MovingEntities(file.annotations.entities);
+      movingEntities.move([edit]);
+      const lost = movingEntities.lost();
+      const moved = new Map(movingEntities.moved().map(({ entity, fragments }) => [entity.id, fragments]));
       const edited = applyEdits(annotated, [edit]);
       const after = applyEdits(content, [
         ...moving(file, edited, moved),

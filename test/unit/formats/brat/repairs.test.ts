@@ -79,6 +79,16 @@ test('missing words, old words and turned fragments are mended', () => {
   checkMended('T1\tP 31 28\tp53\n', text, 'T1\tP 28 31\tp53\n');
 });
 
+test('white space at the ends of a span is left out', () => {
+  checkMended('T1\tX 2 9\t chest \n', 'No chest pain', 'T1\tX 3 8\tchest\n');
+  checkMended('T1\tX 2 8;8 13\t chest  pain\n', 'No chest pain', 'T1\tX 3 8;9 13\tchest pain\n');
+});
+
+test('a span of nothing or of white space alone has no repair', () => {
+  checkOffered('T1\tX 3 3\t\n', 'No chest pain', []);
+  checkOffered('T1\tX 2 3\t \n', 'No chest pain', []);
+});
+
 test('shifted offsets are set where the words occur once', () => {
   checkMended('T1\tP 26 29\tp53\n', text, 'T1\tP 28 31\tp53\n');
   checkMended('T1\tP 400 403\tp53\n', text, 'T1\tP 28 31\tp53\n');

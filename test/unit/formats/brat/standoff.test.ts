@@ -77,9 +77,9 @@ test('fragments with a line break between them are fragments', () => {
   check(['T1\tX 0 5;6 10\tchest pain'], 'chest\npain', { entities: ['T1 X 0-5,6-10 chest pain'] });
 });
 
-test('an entity may be empty, and words may hold tabs of the text', () => {
-  check(['T1\tX 3 3\t'], text, { entities: ['T1 X 3-3 '] });
-  check(['T1\tX 3 3'], text, { entities: ['T1 X 3-3 '] });
+test('an empty entity is read with a warning, and words may hold tabs of the text', () => {
+  check(['T1\tX 3 3\t'], text, { entities: ['T1 X 3-3 '], problems: ['brat/span-empty'] });
+  check(['T1\tX 3 3'], text, { entities: ['T1 X 3-3 '], problems: ['brat/span-empty'] });
   check(['T1\tX 0 3\ta\tb'], 'a\tb', { entities: ['T1 X 0-3 a\tb'] });
 });
 

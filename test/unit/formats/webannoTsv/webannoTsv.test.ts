@@ -207,7 +207,7 @@ check({
   name: 'words that are not at their offsets are kept and listed',
   content: file([spans], [...feverCough, '1-1\t0-5\tFever\t_\t', '1-2\t8-13\tcough\tX\t']),
   entities: ['X 8-13 cough'],
-  problems: ['webanno-tsv/words'],
+  problems: ['webanno-tsv/words-differ'],
 });
 
 check({
