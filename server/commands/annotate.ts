@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
@@ -8,7 +8,9 @@ import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { Predictor } from '../inference/predictor.ts';
+import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
+import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { type Target, targetFor } from './targets.ts';
@@ -19,7 +21,11 @@ interface Options {
   readonly model: readonly string[];
   readonly resume: boolean;
   readonly given?: 'keep' | 'drop';
+  readonly only: readonly Stage[];
 }
+
+const stages = ['ner', 'assertion'] as const;
+type Stage = (typeof stages)[number];
 
 /** `goldspan annotate PATH...`: what the models suggest in every document, as the editor shows it. */
 export function registerAnnotate(program: Command): void {
@@ -37,10 +43,25 @@ export function registerAnnotate(program: Command): void {
           '(default: keep those in one file with the text, drop those in files beside it)',
       ).choices(['keep', 'drop']),
     )
+    .option(
+      '--only <list>',
+      'ner: suggest entities; assertion: say of findings whether they are negated, uncertain, past, hypothetical or ' +
+        'of the family, also of those that come with the input, which then are kept',
+      parseStages,
+      ['ner'],
+    )
     .option('--resume', 'skip documents whose output is there already', false)
     .action(async (paths: string[], options: Options) => {
       process.exitCode = await annotate(paths, options);
     });
+}
+
+function parseStages(value: string): Stage[] {
+  return parseList(value).map((name) => {
+    const stage = stages.find((each) => each === name);
+    if (stage === undefined) throw new InvalidArgumentError(`Choose from ${stages.join(', ')}.`);
+    return stage;
+  });
 }
 
 const collect = (value: string, previous: string[]): string[] => [...previous, value];
@@ -55,7 +76,8 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
   const { engineScript, entityModel } = installationOf(import.meta.url);
   const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
   const folders = options.model.length > 0 ? options.model : [entityModel];
-  const predictors = folders.map((folder) => new Predictor(engine, folder));
+  const used = options.only.includes('ner') ? folders : [];
+  const predictors = used.map((folder) => new Predictor(engine, folder));
   try {
     for (const predictor of predictors) await predictor.model();
     return await annotateAll(paths, predictors, target, options);
@@ -73,7 +95,7 @@ async function annotateAll(
   paths: readonly string[],
   predictors: readonly Predictor[],
   target: Target,
-  { resume, given }: Options,
+  { resume, given, only }: Options,
 ): Promise<number> {
   let exitCode = 0;
   const report = (problem: FileProblem, areUnused = true): void => {
@@ -92,7 +114,7 @@ async function annotateAll(
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
       await target.begin(source, path);
-      const isKept = given === undefined ? isOneFile(source) : given === 'keep';
+      const isKept = given === undefined ? isOneFile(source) || !only.includes('ner') : given === 'keep';
       for await (const read of source.read()) {
         if (isFileProblem(read)) {
           report(read, !isKept && !isOneFile(source));
@@ -102,7 +124,8 @@ async function annotateAll(
         const annotated = isKept
           ? withSuggestions(read, predicted)
           : { ...read, annotations: { ...noAnnotations, entities: predicted } };
-        for (const loss of await target.document(annotated)) losses.add(read.id, loss);
+        const complete = only.includes('assertion') ? withAssertions(annotated) : annotated;
+        for (const loss of await target.document(complete)) losses.add(read.id, loss);
         progress.advance();
       }
     }
@@ -136,6 +159,12 @@ function withSuggestions(
     ...document,
     annotations: { ...annotations, entities: [...annotations.entities, ...suggestions] },
   };
+}
+
+function withAssertions(document: AnnotatedDocument): AnnotatedDocument {
+  const { text, annotations } = document;
+  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations)];
+  return { ...document, annotations: { ...annotations, attributes } };
 }
 
 /** The suggestions of all models; where two agree on type and span, the higher score stands. */

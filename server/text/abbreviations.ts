@@ -56,6 +56,7 @@ export const letteredThings = words(`
   chain subtype influenza factor step form category cohort region site zone block box line lane strain
   serotype domain appendix axis schedule segment nerve gene subunit prophase metaphase anaphase telophase
   meiosis complex protein kinase globulin immunoglobulin botulinum level criterion section
+  proteinase dnase rnase amphotericin polymyxin topoisomerase
 `);
 
 /** Words that begin a sentence far more often than a name. Lower case. */

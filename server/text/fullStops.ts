@@ -53,13 +53,15 @@ interface Before {
  * bracket or a citation stands between them. The rules, first match first:
  *
  * 1. `1.` or `a.` at the start of a sentence, after a semicolon, or as the first after a colon, counts an item: no end.
+ *    Nor does `1).` end one after either mark.
  * 2. After a bracket, a percent sign or another mark: an end, before lower case only after a bracket or a quote.
  * 3. Words that join what stands on their two sides (`e.g.`, `vs.`): no end.
  * 4. A unit after a number (`4 °C.`) is no abbreviation, nor is the last part of a compound (`GluR-B.`, `A&O.`): see 9.
  * 5. Titles (`Dr.`): no end. `Fig.`, `No.` and months: no end before a number or a letter.
  * 6. `et al.`, `Inc.`, `U.S.`: an end only before a word that begins sentences ({@link sentenceStarters}).
  * 7. Times and doses (`7 a.m.`, `b.i.d.`): an end before a capital.
- * 8. Initials, species, lettered things (`J. Smith`, `E. coli`, `group A.`): as in 6, and after "group" and the like.
+ * 8. Initials, species, lettered things (`J. Smith`, `E. coli`, `group A.`): as in 6, and after "group" and the like
+ *    and after another letter ("E and F.").
  * 9. Any other word: an end, before lower case only after an ordinary word.
  */
 export function endsAtFullStop(place: Place, following: Following, closed: boolean): boolean {
@@ -69,7 +71,8 @@ export function endsAtFullStop(place: Place, following: Following, closed: boole
   const lower = following.kind === 'lower';
   const starts = upper && isStarter(following.word);
   if (isListMarker(place, token)) return false;
-  if (token === '') return !lower || /[\s)\]”"]$/.test(leading);
+  if (token === '') return !endsListMarker(leading) && (!lower || /[\s)\]”"]$/.test(leading));
+  if (token === 'Ph' && /^D\b/.test(following.word)) return false;
   // "MS" and "IE" in capitals name other things than "Ms." and "ie." do.
   const capitals = token.length > 1 && token === token.toUpperCase();
   if (connectors.has(word)) return capitals && starts;
@@ -115,6 +118,11 @@ function isListMarker({ text, start, index }: Place, token: string): boolean {
   return /;\s+[(#]?$|[^\s\d],$/.test(leading) || (/:\s+[(#]?$/.test(leading) && /^[1aAiI]$/.test(token));
 }
 
+/** "1)" after a colon or a semicolon. */
+function endsListMarker(leading: string): boolean {
+  return /[:;]\s\(?(?:\d{1,2}|[a-zA-Z])\)$/.test(leading);
+}
+
 /** "4 °C. 10 ml" are two measures, "5 ft. 11 in." is one. */
 function endsAtUnit(word: string, { kind, word: next }: Following): boolean {
   return kind !== 'lower' && !(kind === 'digit' && dosing.has(word)) && !isDosing(next);
@@ -125,6 +133,8 @@ function endsAtInitial({ token, leading }: Before, following: Following, closed:
   if (following.kind === 'lower') return false;
   if (following.kind !== 'upper') return following.kind === 'mark' || !/\p{Lu}/u.test(token);
   if (closed || isStarter(following.word)) return true;
+  // "E and F." names two letters, "Watson and F. Crick" a person.
+  if (/(?<![\p{L}\p{N}.])\p{Lu},? (?:and|or) $/u.test(leading)) return true;
   const thing = /(\p{L}+) $/u.exec(leading)?.[1]?.toLowerCase();
   return thing !== undefined && letteredThings.has(thing);
 }

@@ -62,6 +62,10 @@ function readFollowing(text: string, from: number, limit: number): Following {
   // "(a) Overview" and "(a-f) Each panel" start the legend of a panel, whatever the case of its letter.
   if (/^\([a-z](?:\s?[-–,]\s?[a-z])*\)\s+\p{Lu}/u.test(stretch))
     return { kind: 'upper', start: index, word: '', opened: true };
+  // So does "b: Detail", and "*, p < 0.05" starts the note that an asterisk stands for.
+  if (/^[a-h](?:\s?[-–,]\s?[a-h])*:\s\p{Lu}/u.test(stretch))
+    return { kind: 'upper', start: outer, word: '', opened: false };
+  if (/^[*†‡§]+[,;:]?\s/.test(stretch)) return { kind: 'mark', start: outer, word: '', opened: false };
   const word = /^[\p{L}\p{M}\p{N}.'’+-]*/u.exec(stretch.slice(index - outer))?.[0] ?? '';
   return {
     kind: classOf(String.fromCodePoint(text.codePointAt(index) as number)),

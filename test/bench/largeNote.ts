@@ -71,6 +71,6 @@ async function keystrokes(
     complete.push(performance.now() - sent);
   }
   await editor.stop();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true });
   return { opening, free, complete };
 }

@@ -10,7 +10,7 @@ export const model = path('../../models/entities');
 export const engineScript = path('../../dist/engine.cjs');
 export const commandLine = path('../../dist/cli.cjs');
 export const longNote = join(samples, 'longitudinal-record.txt');
-export const peakMemory = new URL('peakMemory.mjs', import.meta.url).href;
+export const peakMemory = new URL('peakMemory.ts', import.meta.url).href;
 
 /** A file of the public corpora, which are in the folder GOLDSPAN_DATA or beside the checkout; undefined without it. */
 export function corpusFile(relative: string): string | undefined {

@@ -20,18 +20,27 @@ export async function readAnnotated(path: string): Promise<AnnotatedDocument[]> 
   return documents;
 }
 
+/** The same texts with what `goldspan annotate` suggests in them, in the same order. The command gets the texts alone. */
+export function annotated(documents: readonly AnnotatedDocument[]): Promise<AnnotatedDocument[]> {
+  return throughAnnotate(documents.map((document) => ({ ...document, annotations: noAnnotations })));
+}
+
 /**
- * The same texts with what `goldspan annotate` suggests in them, in the same order. The command gets the texts alone.
- * Rejects where it fails.
+ * What `goldspan annotate` makes of documents, in the same order. Rejects where it fails.
+ * @param parameters of the command.
  */
-export async function annotated(documents: readonly AnnotatedDocument[]): Promise<AnnotatedDocument[]> {
+export async function throughAnnotate(
+  documents: readonly AnnotatedDocument[],
+  parameters: readonly string[] = [],
+): Promise<AnnotatedDocument[]> {
   const folder = await mkdtemp(join(tmpdir(), 'goldspan-quality-'));
   try {
     const writer = jsonl.write?.();
     if (writer === undefined) throw new Error('JSON lines cannot be written.');
     // Numbers for ids, since the same document may be in two files of a corpus.
-    const bare = documents.map(({ text }, index) => ({ id: `${index}`, text, annotations: noAnnotations }));
-    const content = bare.map((document) => writer.document(document).content).join('');
+    const content = documents
+      .map(({ text, annotations }, index) => writer.document({ id: `${index}`, text, annotations }).content)
+      .join('');
     const input = join(folder, 'texts.jsonl');
     await writeFile(input, writer.begin() + content + writer.end());
     const { code, complaints } = await goldspan([
@@ -41,6 +50,7 @@ export async function annotated(documents: readonly AnnotatedDocument[]): Promis
       'jsonl',
       '--out',
       `${folder}-out`,
+      ...parameters,
     ]);
     if (code !== 0) throw new Error(`goldspan annotate ended with ${code}:\n${complaints}`);
     const read: AnnotatedDocument[] = [];

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { annotated, readAnnotated } from './annotated.ts';
+import { assertionScores } from './assertions.ts';
 import { corpora } from './corpora.ts';
 import { knownWords, ratesOf, scoreEntities, type TypeNames } from './entityScores.ts';
 
@@ -25,8 +26,10 @@ if (values.data === undefined || !existsSync(values.data)) {
 const data = values.data;
 const known = corpora.filter(({ dev }) => existsSync(join(data, dev)));
 if (known.length > 0) {
-  for (const { name, dev, train, types, floor } of known)
+  for (const { name, dev, train, types, floor } of known) {
     await measure(name, join(data, dev), types, { train: join(data, train), floor });
+  }
+  await measureAssertions(data);
 } else {
   await measure(data, data, values.types === undefined ? undefined : parseTypes(values.types));
 }
@@ -53,6 +56,23 @@ async function measure(
       mentions: scores.gold,
       unseen: train === undefined ? '' : scores.unseen,
       'calibration error': percent(scores.calibrationError),
+    };
+  });
+  console.table(rows);
+}
+
+/** Gold findings: only what is said of them is measured. */
+async function measureAssertions(folder: string): Promise<void> {
+  console.log('\nAssertion of gold findings, floor for negation on the NegEx test kit 95.00');
+  const rows = (await assertionScores(folder)).map(({ corpus, kind, ...counts }) => {
+    const { precision, recall, f1 } = ratesOf(counts);
+    return {
+      corpus,
+      kind,
+      P: percent(precision),
+      R: percent(recall),
+      F1: percent(f1),
+      findings: counts.gold,
     };
   });
   console.table(rows);

@@ -191,4 +191,30 @@ describe('goldspan annotate', () => {
     assert.match(await readFile(join(folder, 'a.ann'), 'utf8'), /metformin/);
     assert.equal((await stat(join(folder, 'a.txt'))).ino, before.ino);
   });
+
+  it('says of findings what the text asserts of them, also of those that come with the input', async () => {
+    const text = 'No pneumonia. Given doxycycline.';
+    const line = (entities: readonly object[]): string =>
+      `${JSON.stringify({ id: 'a', text, entities, relations: [] })}\n`;
+    const given = [{ id: 'T7', type: 'Problem', spans: [[3, 12]], text: 'pneumonia', attributes: {} }];
+    for (const [only, input, expected] of [
+      ['assertion', given, ['Problem {"Negation":true}']],
+      ['ner,assertion', [], ['Disease {"Negation":true}', 'Chemical {}']],
+      ['ner', [], ['Disease {}', 'Chemical {}']],
+    ] as const) {
+      const { code, output } = await goldspan(
+        ['annotate', '-', '--to', 'jsonl', '--only', only],
+        line(input),
+      );
+      assert.equal(code, 0);
+      const { entities } = JSON.parse(output) as { entities: { type: string; attributes: object }[] };
+      assert.deepEqual(
+        entities.map(({ type, attributes }) => `${type} ${JSON.stringify(attributes)}`),
+        expected,
+      );
+    }
+    const { code, complaints } = await goldspan(['annotate', '-', '--to', 'jsonl', '--only', 'relation']);
+    assert.equal(code, 2);
+    assert.match(complaints, /Choose from ner, assertion/);
+  });
 });

@@ -67,9 +67,21 @@ describe('doses, times and units', () => {
 describe('species, letters and genes', () => {
   check('E. coli and S. aureus grew.¦ C. elegans did not.');
   check('He has hepatitis C.¦ Vitamin D was low in group A.¦ Others had less vitamin D.');
+  check('Digested with proteinase K.¦ Lysates were kept.¦ Cleaved by DNase I.¦ Salt was added.');
+  check('See panels E and F.¦ Arrows point left.');
+  check('The work of Watson and F. Crick was read.');
   check('Mice lacking GluR-B.¦ Receptors were lost.');
   check('We added RNase to the treatment.¦ cDNA was made.¦ p53 was lost.');
   check('The variant p.Arg242Cys and c.724C>T were found.');
+});
+
+describe('notes and panels of figures', () => {
+  check('Survival was shorter (log-rank test).¦ *, p < 0.05; **, p < 0.01.');
+  check('Bars show the mean.¦ †, not done.');
+  check('Compared with 5 mg vs. *, the marked dose.');
+  check('a: Overview of the cochlea; bar = 100 μm.¦ b-f: Detail of the wall.');
+  check('We found: 1). The first thing; 2). The second thing.');
+  check('Anna Roe, Ph. D., and Tom Doe, Ph. D., helped.');
 });
 
 describe('lower case after a stop', () => {

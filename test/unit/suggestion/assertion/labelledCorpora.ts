@@ -79,8 +79,8 @@ function bratCorpus(folder: string, label: Labeller): LabelledText[] {
 }
 
 /** MACCROBAT: the signs, symptoms and diseases that are event triggers, with their event's POLARITY. */
-export function maccrobat(): LabelledText[] {
-  return bratCorpus(join(dataFolder, 'corpora/maccrobat'), ({ events, attributes }) => {
+export function maccrobat(folder = join(dataFolder, 'corpora/maccrobat')): LabelledText[] {
+  return bratCorpus(folder, ({ events, attributes }) => {
     const findings = new Set(['Sign_symptom', 'Disease_disorder']);
     const polarity = new Map(
       attributes.filter(({ type }) => type === 'POLARITY').map(({ target, value }) => [target, value]),
@@ -102,8 +102,10 @@ function kindsOfPolarity(polarity: string | undefined): Set<AssertionKind> {
 const exception = /\b(?:other than|other|except|exception|excepting|unless|outside)\b/i;
 
 /** Clinical trials by LEAF: conditions, with the Negation events that negate them. Exceptions are left out. */
-export function leafClinicalTrials(): LabelledText[] {
-  return bratCorpus(join(dataFolder, 'corpora/leaf-clinical-trials'), ({ entities, events }) => {
+export function leafClinicalTrials(
+  folder = join(dataFolder, 'corpora/leaf-clinical-trials'),
+): LabelledText[] {
+  return bratCorpus(folder, ({ entities, events }) => {
     const words = new Map(entities.map((entity) => [entity.id, entity.words]));
     const triggers = new Map(events.map((event) => [event.id, event.trigger]));
     const targets = (event: Event, role: string) =>
@@ -125,8 +127,8 @@ export function leafClinicalTrials(): LabelledText[] {
 }
 
 /** Chia's eligibility criteria: conditions, with Has_negation. Exceptions are left out. */
-export function chia(): LabelledText[] {
-  return bratCorpus(join(dataFolder, 'corpora/chia'), ({ entities, relations }) => {
+export function chia(folder = join(dataFolder, 'corpora/chia')): LabelledText[] {
+  return bratCorpus(folder, ({ entities, relations }) => {
     const words = new Map(entities.map((entity) => [entity.id, entity.words]));
     const labels = new Map<string, Set<AssertionKind>>(
       entities.filter(({ type }) => type === 'Condition').map(({ id }) => [id, new Set()]),
