@@ -5,9 +5,9 @@ import {
   type TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { narrowed } from '../annotation/edits.ts';
 import { lineEndingEdits } from '../annotation/lineEndings.ts';
 import type { TextEdit } from '../annotation/problems.ts';
+import { replacementEdits } from '../annotation/rewriting.ts';
 import { span } from '../text/positions.ts';
 
 /** Edits of one change of a document, each in offsets of the text that the one before left. */
@@ -31,7 +31,8 @@ export function trackedTexts(onEdit: EditListener): TextDocuments<TextDocument> 
 }
 
 /**
- * What a change really changes: an editor may replace a word to complete it, or the whole text to change its line ends.
+ * What a change really changes: an editor may replace a word to complete it, or the whole text to change its line ends or
+ * to format it.
  */
 function editsOf(document: TextDocument, change: TextDocumentContentChangeEvent): TextEdit[] {
   const text = document.getText();
@@ -40,6 +41,7 @@ function editsOf(document: TextDocument, change: TextDocumentContentChangeEvent)
       ? span(document.offsetAt(change.range.start), document.offsetAt(change.range.end))
       : span(0, text.length);
   const lineEndings = lineEndingEdits(text.slice(start, end), change.text);
-  if (lineEndings === undefined) return [narrowed(text, { span: { start, end }, newText: change.text })];
+  if (lineEndings === undefined)
+    return replacementEdits(text, { span: { start, end }, newText: change.text });
   return lineEndings.map((edit) => ({ ...edit, span: span(start + edit.span.start, start + edit.span.end) }));
 }

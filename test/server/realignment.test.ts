@@ -150,8 +150,8 @@ describe('annotations that were left behind by their text', () => {
   });
 });
 
-describe('a text that another program changes while it is open', () => {
-  it('leaves its annotations behind until the changes are confirmed', async (test) => {
+describe('a text that changes while it is open', () => {
+  it('leaves its annotations behind where another program changed it, until the changes are confirmed', async (test) => {
     const { editor, uri, folder } = await open(test, { 'note.txt': old, 'note.ann': annotationsOf(old) });
     await editor.layers(uri, ({ gold }) => gold === 5);
     await writeFile(join(folder, 'note.txt'), now);
@@ -162,6 +162,15 @@ describe('a text that another program changes while it is open', () => {
     assert.equal((await editor.act(serverCommands.realign, { uri, range })).done, true);
     assert.equal(editor.annotations(uri), annotationsOf(now));
     assert.deepEqual(await editor.diagnostics(uri), []);
+  });
+
+  it('takes its annotations along where a formatter of the editor wrote the whole text anew', async (test) => {
+    const { editor, uri } = await open(test, { 'note.txt': old, 'note.ann': annotationsOf(old) });
+    await editor.layers(uri, ({ gold }) => gold === 5);
+    const formatted = `\t${old.replaceAll('\n', '\r\n\r\n').replaceAll(' mg', '   mg')}`;
+    await editor.replace(uri, 0, old.length, formatted);
+    await editor.request(settleRequest, { uri });
+    assert.equal(editor.annotations(uri), annotationsOf(formatted));
   });
 
   it('takes its annotations along where the editor itself saved it', async (test) => {
