@@ -1,5 +1,5 @@
 /** The words of a line for an entity, cut at its fragments. */
-import type { StoredFragment } from '../../annotation/realignment.ts';
+import type { StoredFragment } from '../../annotation/realignment/realignment.ts';
 import type { EntityLine } from './lines.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Entity } from '../../annotation/document.ts';
 import { wordsAt } from '../../annotation/document.ts';
 import { entityKey, fragmentsKey } from '../../annotation/identity.ts';
 import type { Problem, Repair } from '../../annotation/problems.ts';
-import { type Realigned, realign, type StoredEntity } from '../../annotation/realignment.ts';
+import { type Realigned, realign, type StoredEntity } from '../../annotation/realignment/realignment.ts';
 import type { Span } from '../../text/positions.ts';
 import { codePoint, span } from '../../text/positions.ts';
 import type { AnnotatedText, CheckedEntity } from './entityChecking.ts';

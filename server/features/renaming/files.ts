@@ -8,11 +8,11 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { findUpwards } from '../corpus/configuration.ts';
-import { findDocuments } from '../corpus/discovery.ts';
-import { readText } from '../corpus/textFiles.ts';
-import { byteOrderMark } from '../formats/brat/lines.ts';
-import { isFileUri } from './notes.ts';
+import { findUpwards } from '../../corpus/configuration.ts';
+import { findDocuments } from '../../corpus/discovery.ts';
+import { readText } from '../../corpus/textFiles.ts';
+import { byteOrderMark } from '../../formats/brat/lines.ts';
+import { isFileUri } from '../notes.ts';
 
 /** A file with the version that the editor has of it; null where it has none. */
 export interface RenamedFile {

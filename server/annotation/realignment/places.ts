@@ -1,8 +1,8 @@
 /** The places where a span may be: those of its words that are few, or that lie where the spans around it lead. */
-import type { Offset, Span } from '../text/positions.ts';
-import { span } from '../text/positions.ts';
-import type { Place } from './realignmentPaths.ts';
-import { isWhole, WordIndex } from './realignmentWords.ts';
+import type { Offset, Span } from '../../text/positions.ts';
+import { span } from '../../text/positions.ts';
+import type { Place } from './paths.ts';
+import { isWhole, WordIndex } from './words.ts';
 
 /** The unit of stored offsets: how they relate to the text as it is now. */
 export interface StoredUnit {

@@ -6,13 +6,13 @@
  * misplaced is considered, also where its words happen to stand at its old offsets: in a list of doses `mg` is nearly
  * everywhere.
  */
-import type { Span } from '../text/positions.ts';
-import { compareText } from './identity.ts';
-import { type Decided, decidedOf, type Item, rowsOf, shiftsOf } from './realignmentCertainty.ts';
-import { type Bounds, cheapestWay, type Stop, type Way, weighedWays } from './realignmentPaths.ts';
-import { type PlaceInText, Places, type StoredFragment, type StoredUnit } from './realignmentPlaces.ts';
+import type { Span } from '../../text/positions.ts';
+import { compareText } from '../identity.ts';
+import { type Decided, decidedOf, type Item, rowsOf, shiftsOf } from './certainty.ts';
+import { type Bounds, cheapestWay, type Stop, type Way, weighedWays } from './paths.ts';
+import { type PlaceInText, Places, type StoredFragment, type StoredUnit } from './places.ts';
 
-export type { StoredFragment, StoredUnit } from './realignmentPlaces.ts';
+export type { StoredFragment, StoredUnit } from './places.ts';
 
 export interface StoredEntity {
   /** In the order of their offsets as stored. */
@@ -25,7 +25,7 @@ export interface StoredEntity {
 export interface Realigned {
   /** Ascending and disjoint. Absent where the entity has no place among the others. */
   readonly place?: readonly [Span, ...Span[]];
-  /** Whether nothing else comes close: see `certainty` in `realignmentCertainty.ts`. */
+  /** Whether nothing else comes close: see `certainty` in `certainty.ts`. */
   readonly isCertain: boolean;
   /** Other places of its words, the likelier first; only for entities with one fragment. */
   readonly others: readonly Span[];

@@ -1,9 +1,13 @@
 /** Texts whose annotations were left behind: what edits outside do to a text, and where each span then is. */
-import type { SeededRandom } from '../../../scripts/samples/random.ts';
-import { applyEdits } from '../../../server/annotation/edits.ts';
-import type { TextEdit } from '../../../server/annotation/problems.ts';
-import { type Realigned, realign, type StoredEntity } from '../../../server/annotation/realignment.ts';
-import { OffsetConverter, type Span, span } from '../../../server/text/positions.ts';
+import type { SeededRandom } from '../../../../scripts/samples/random.ts';
+import { applyEdits } from '../../../../server/annotation/edits.ts';
+import type { TextEdit } from '../../../../server/annotation/problems.ts';
+import {
+  type Realigned,
+  realign,
+  type StoredEntity,
+} from '../../../../server/annotation/realignment/realignment.ts';
+import { OffsetConverter, type Span, span } from '../../../../server/text/positions.ts';
 
 type Fragments = readonly [Span, ...Span[]];
 

@@ -1,7 +1,7 @@
 /** What becomes of a span once the cheapest way is known, and whether that is certain. */
-import type { Span } from '../text/positions.ts';
-import type { Decision, Way } from './realignmentPaths.ts';
-import type { PlaceInText, Places, StoredFragment } from './realignmentPlaces.ts';
+import type { Span } from '../../text/positions.ts';
+import type { Decision, Way } from './paths.ts';
+import type { PlaceInText, Places, StoredFragment } from './places.ts';
 
 /**
  * A place is certain if every solution in which one of the entity's fragments is elsewhere, or nowhere because it was

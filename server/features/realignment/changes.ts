@@ -1,10 +1,10 @@
 /** What re-aligning the annotations of a file with their text would change. */
-import { narrowed } from '../annotation/edits.ts';
-import type { Problem, TextEdit } from '../annotation/problems.ts';
-import { type EntityLine, lineIndexAt } from '../formats/brat/lines.ts';
-import { type PlacingRepair, placingRepair } from '../formats/brat/offsetRepair.ts';
-import type { StandoffFile } from '../formats/brat/standoff.ts';
-import type { Choice } from '../protocol.ts';
+import { narrowed } from '../../annotation/edits.ts';
+import type { Problem, TextEdit } from '../../annotation/problems.ts';
+import { type EntityLine, lineIndexAt } from '../../formats/brat/lines.ts';
+import { type PlacingRepair, placingRepair } from '../../formats/brat/offsetRepair.ts';
+import type { StandoffFile } from '../../formats/brat/standoff.ts';
+import type { Choice } from '../../protocol.ts';
 
 /** One annotation that gets another place. */
 export interface RealignmentChange {

@@ -13,20 +13,20 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { lineEndingEdits } from '../annotation/lineEndings.ts';
-import type { Problem } from '../annotation/problems.ts';
-import { readText } from '../corpus/textFiles.ts';
-import type { StandoffFile } from '../formats/brat/standoff.ts';
+import { lineEndingEdits } from '../../annotation/lineEndings.ts';
+import type { Problem } from '../../annotation/problems.ts';
+import { readText } from '../../corpus/textFiles.ts';
+import type { StandoffFile } from '../../formats/brat/standoff.ts';
 import {
   type ActionResult,
   type ChooseParams,
   chooseRequest,
   type DocumentParams,
   serverCommands,
-} from '../protocol.ts';
-import type { AnnotationFiles } from './annotationFiles.ts';
-import type { Note } from './note.ts';
-import { isFileUri, type Notes } from './notes.ts';
+} from '../../protocol.ts';
+import type { AnnotationFiles } from '../annotationFiles.ts';
+import type { Note } from '../note.ts';
+import { isFileUri, type Notes } from '../notes.ts';
 import {
   choiceOf,
   described,
@@ -36,7 +36,7 @@ import {
   type RealignmentChange,
   type RealignmentChanges,
   realignmentChanges,
-} from './realignmentChanges.ts';
+} from './changes.ts';
 
 /** How many changes a message lists; an editor with a preview lists all. */
 const listed = 20;

@@ -14,14 +14,14 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { configuredTypes } from '../formats/brat/configurationTypes.ts';
-import { readLine } from '../formats/brat/lineGrammar.ts';
-import { type StandoffLine, splitLines } from '../formats/brat/lines.ts';
-import { type NameInLine, nameAt } from '../formats/brat/namesInLines.ts';
-import { isAnnotationUri, isFileUri, type Notes } from './notes.ts';
-import { type CorpusFiles, readCorpusFiles } from './renamingFiles.ts';
-import { idProblem, idRenaming } from './renamingIds.ts';
-import { type Change, counted, nameProblem, typeRenaming } from './renamingTypes.ts';
+import { configuredTypes } from '../../formats/brat/configurationTypes.ts';
+import { readLine } from '../../formats/brat/lineGrammar.ts';
+import { type StandoffLine, splitLines } from '../../formats/brat/lines.ts';
+import { type NameInLine, nameAt } from '../../formats/brat/namesInLines.ts';
+import { isAnnotationUri, isFileUri, type Notes } from '../notes.ts';
+import { type CorpusFiles, readCorpusFiles } from './files.ts';
+import { idProblem, idRenaming } from './ids.ts';
+import { type Change, counted, nameProblem, typeRenaming } from './types.ts';
 
 export class Renaming {
   readonly #documents: TextDocuments<TextDocument>;

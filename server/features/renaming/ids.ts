@@ -1,8 +1,8 @@
 /** Renaming the id of an annotation within its file. */
-import type { TextEdit } from '../annotation/problems.ts';
-import { isId } from '../formats/brat/identifiers.ts';
-import { idOf, type Part, type StandoffLine } from '../formats/brat/lines.ts';
-import { referencesIn } from '../formats/brat/namesInLines.ts';
+import type { TextEdit } from '../../annotation/problems.ts';
+import { isId } from '../../formats/brat/identifiers.ts';
+import { idOf, type Part, type StandoffLine } from '../../formats/brat/lines.ts';
+import { referencesIn } from '../../formats/brat/namesInLines.ts';
 
 export interface IdRenaming {
   readonly edits: readonly TextEdit[];

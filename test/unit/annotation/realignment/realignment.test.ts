@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { SeededRandom } from '../../../scripts/samples/random.ts';
-import { wordsAt } from '../../../server/annotation/document.ts';
-import { lineEndingEdits } from '../../../server/annotation/lineEndings.ts';
-import { compareWords } from '../../../server/annotation/words.ts';
-import { type Span, span } from '../../../server/text/positions.ts';
-import { editOf, fragmentsIn, texts } from './arbitraries.ts';
+import { SeededRandom } from '../../../../scripts/samples/random.ts';
+import { wordsAt } from '../../../../server/annotation/document.ts';
+import { lineEndingEdits } from '../../../../server/annotation/lineEndings.ts';
+import { compareWords } from '../../../../server/annotation/words.ts';
+import { type Span, span } from '../../../../server/text/positions.ts';
+import { editOf, fragmentsIn, texts } from '../arbitraries.ts';
 import {
   type Annotated,
   addOutcome,

@@ -6,12 +6,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { SeededRandom } from '../../../scripts/samples/random.ts';
-import { parseStandoff } from '../../../server/formats/brat/standoff.ts';
-import { formatNamed } from '../../../server/formats/registry.ts';
+import { SeededRandom } from '../../../../scripts/samples/random.ts';
+import { parseStandoff } from '../../../../server/formats/brat/standoff.ts';
+import { formatNamed } from '../../../../server/formats/registry.ts';
 import { type Annotated, addOutcome, damagedBy, noOutcome, randomEdits, realigned } from './damage.ts';
 
-const data = process.env['GOLDSPAN_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
+const data = process.env['GOLDSPAN_DATA'] ?? join(import.meta.dirname, '../../../../../shared/data');
 
 async function documentsOf(path: string): Promise<Annotated[]> {
   if (path.endsWith('.pubtator')) {

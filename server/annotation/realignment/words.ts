@@ -1,7 +1,7 @@
 /** Where words occur in a text, white space aside. */
-import type { Span } from '../text/positions.ts';
-import { span } from '../text/positions.ts';
-import { isSpace } from '../text/whiteSpace.ts';
+import type { Span } from '../../text/positions.ts';
+import { span } from '../../text/positions.ts';
+import { isSpace } from '../../text/whiteSpace.ts';
 
 /** How many places of words inside other words are kept: more of them tell nothing. */
 const keptInside = 200;

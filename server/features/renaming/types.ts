@@ -1,19 +1,19 @@
 /** Renaming a type in all files of a corpus, as one edit of the workspace. */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TextEdit } from '../annotation/problems.ts';
-import { configuredTypes } from '../formats/brat/configurationTypes.ts';
-import { readLine } from '../formats/brat/lineGrammar.ts';
-import { type StandoffLine, splitLines } from '../formats/brat/lines.ts';
-import { type TypeKind, typeNameOf } from '../formats/brat/namesInLines.ts';
+import type { TextEdit } from '../../annotation/problems.ts';
+import { configuredTypes } from '../../formats/brat/configurationTypes.ts';
+import { readLine } from '../../formats/brat/lineGrammar.ts';
+import { type StandoffLine, splitLines } from '../../formats/brat/lines.ts';
+import { type TypeKind, typeNameOf } from '../../formats/brat/namesInLines.ts';
 import {
   renamedInConfiguration,
   renamedInShortcuts,
   renamedInStandoff,
   renamedInVisual,
   type TypeRenaming,
-} from '../formats/brat/typeRenaming.ts';
-import type { CorpusFiles, RenamedFile } from './renamingFiles.ts';
+} from '../../formats/brat/typeRenaming.ts';
+import type { CorpusFiles, RenamedFile } from './files.ts';
 
 /** Edits of one file. */
 export interface FileEdits {
