@@ -1,6 +1,7 @@
 /** Writing BioC XML. */
 import type { AnnotatedDocument, Metadata } from '../../annotation/document.ts';
 import type { FormatWriter, Loss } from '../format.ts';
+import { escapedText, legalXml, quotedValue } from '../xmlText.ts';
 import type { BiocAnnotation, BiocCollection, BiocDocument, BiocRelation, BiocStretch } from './parts.ts';
 import { CollectionWriting } from './writing.ts';
 
@@ -14,17 +15,10 @@ export class BiocXmlWriter implements FormatWriter {
 
   document(document: AnnotatedDocument): { content: string; losses: Loss[] } {
     const { parts, collection, losses: found } = this.#writing.document(document);
-    const losses = [...found];
     const lines = collection === undefined ? [] : collectionLines(collection);
     lines.push(...documentLines(parts));
-    const content = lines.map((line) => `${line}\n`).join('');
-    const legal = content.replace(illegal, '\uFFFD');
-    if (legal !== content) {
-      const count = content.match(illegal)?.length ?? 0;
-      const message = `${count} characters that XML cannot hold, such as control characters, are written as U+FFFD`;
-      losses.push({ code: 'bioc-xml/character-replaced', message });
-    }
-    return { content: legal, losses };
+    const { content, losses } = legalXml(lines.map((line) => `${line}\n`).join(''), 'bioc-xml');
+    return { content, losses: [...found, ...losses] };
   }
 
   end(): string {
@@ -33,15 +27,11 @@ export class BiocXmlWriter implements FormatWriter {
   }
 }
 
-/** What XML 1.0 has no notation for. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: These are the characters in question.
-const illegal = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu;
-
 function collectionLines({ source, date, key, infons }: BiocCollection): string[] {
   return [
-    `  <source>${escaped(source)}</source>`,
-    `  <date>${escaped(date)}</date>`,
-    `  <key>${escaped(key)}</key>`,
+    `  <source>${escapedText(source)}</source>`,
+    `  <date>${escapedText(date)}</date>`,
+    `  <key>${escapedText(key)}</key>`,
     ...infonLines(infons, '  '),
   ];
 }
@@ -49,7 +39,7 @@ function collectionLines({ source, date, key, infons }: BiocCollection): string[
 function documentLines({ id, infons, passages, annotations, relations }: BiocDocument): string[] {
   return [
     '  <document>',
-    `    <id>${escaped(id)}</id>`,
+    `    <id>${escapedText(id)}</id>`,
     ...infonLines(infons, '    '),
     ...passages.flatMap((passage) => [
       '    <passage>',
@@ -70,7 +60,7 @@ function documentLines({ id, infons, passages, annotations, relations }: BiocDoc
 
 function stretchLines({ infons, offset, text }: BiocStretch, indent: string): string[] {
   const lines = [...infonLines(infons, indent), `${indent}<offset>${offset}</offset>`];
-  if (text !== undefined) lines.push(`${indent}<text>${escaped(text)}</text>`);
+  if (text !== undefined) lines.push(`${indent}<text>${escapedText(text)}</text>`);
   return lines;
 }
 
@@ -89,39 +79,27 @@ function annotationLines(
   indent: string,
 ): string[] {
   return [
-    `${indent}<annotation id=${quoted(id)}>`,
+    `${indent}<annotation id=${quotedValue(id)}>`,
     ...infonLines(infons, `${indent}  `),
     ...locations.map(({ offset, length }) => `${indent}  <location offset="${offset}" length="${length}"/>`),
-    `${indent}  <text>${escaped(text)}</text>`,
+    `${indent}  <text>${escapedText(text)}</text>`,
     `${indent}</annotation>`,
   ];
 }
 
 function relationLines({ id = '', infons, nodes }: BiocRelation, indent: string): string[] {
   return [
-    `${indent}<relation id=${quoted(id)}>`,
+    `${indent}<relation id=${quotedValue(id)}>`,
     ...infonLines(infons, `${indent}  `),
-    ...nodes.map(({ refid, role }) => `${indent}  <node refid=${quoted(refid)} role=${quoted(role)}/>`),
+    ...nodes.map(
+      ({ refid, role }) => `${indent}  <node refid=${quotedValue(refid)} role=${quotedValue(role)}/>`,
+    ),
     `${indent}</relation>`,
   ];
 }
 
 function infonLines(infons: Metadata, indent: string): string[] {
   return Object.entries(infons).map(
-    ([key, value]) => `${indent}<infon key=${quoted(key)}>${escaped(value)}</infon>`,
+    ([key, value]) => `${indent}<infon key=${quotedValue(key)}>${escapedText(value)}</infon>`,
   );
-}
-
-/** A text between tags. A carriage return is written as a reference, as a parser would take it for a line end. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;');
-}
-
-/** The value of an attribute in double quotes, in which white space too has to be a reference. */
-function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;')}"`;
 }

@@ -1,9 +1,9 @@
-/** UIMA CAS XMI, as INCEpTION, DKPro and cTAKES write it. It is read only. */
+/** UIMA CAS XMI, as INCEpTION, DKPro and cTAKES write it. */
 import type { Characters, Format, Read, ReadProblem } from '../format.ts';
 import { type Cas, type CasStructure, documentsOf, initialView, type Sofa } from './cas.ts';
-import { clinicalEnds, conceptList } from './clinical.ts';
-import { relationEnds } from './layers.ts';
 import { readXmiElements, type XmiElement } from './xmiElements.ts';
+import { referring } from './xmiReferences.ts';
+import { uimaXmiWriter } from './xmiWriting.ts';
 
 /**
  * The file says nothing of its types, so features are taken for references by their names, or because all that they
@@ -21,6 +21,7 @@ export const uimaXmi: Format = {
     return /"http:\/\/\/[\w/]+\.ecore"/.test(head) ? 0.9 : 0;
   },
   read,
+  write: uimaXmiWriter,
 };
 
 async function* read(chunks: Characters, fileName: string): AsyncGenerator<Read> {
@@ -42,14 +43,6 @@ async function* read(chunks: Characters, fileName: string): AsyncGenerator<Read>
     yield { kind: 'document', document };
   }
 }
-
-/** Names of features that refer to other structures, in the type systems of DKPro, INCEpTION and cTAKES. */
-const referring: ReadonlySet<string> = new Set([
-  ...relationEnds,
-  ...clinicalEnds,
-  ...['argument', 'target', 'first', 'next', 'head', 'tail', 'elements', conceptList],
-  ...['pos', 'lemma', 'stem', 'morph', 'parent', 'children', 'event', 'relation', 'predicate'],
-]);
 
 function casOf(elements: readonly XmiElement[]): Cas {
   const byId = new Map(elements.map((element) => [element.id, element]));

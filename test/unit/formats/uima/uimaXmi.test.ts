@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { AnnotatedDocument } from '../../../../server/annotation/document.ts';
 import { uimaXmi } from '../../../../server/formats/uima/uimaXmi.ts';
-import { codesOf, readAll } from '../json/documents.ts';
+import { codesOf, documentOf, documents, readAll, writeAll } from '../json/documents.ts';
 import { heads } from '../json/heads.ts';
+import { saying } from './comparison.ts';
 
 const read = (content: string, cut?: number) => readAll(uimaXmi, content, 'note.xmi', cut);
 
@@ -245,4 +247,65 @@ test('the files of INCEpTION and UIMA are read without errors', {
       name,
     );
   }
+});
+
+test('writing and reading gives what was written but for the losses', async () => {
+  await fc.assert(
+    fc.asyncProperty(documents(), async (document) => {
+      const { content, losses } = writeAll(uimaXmi, document);
+      const { documents: found, problems } = await readAll(uimaXmi, content, 'note.xmi');
+      assert.deepEqual(
+        problems.filter(({ severity }) => severity !== 'information'),
+        [],
+      );
+      if (losses.some(({ code }) => code === 'uima-xmi/character-replaced')) return;
+      assert.deepEqual(saying(found[0] as AnnotatedDocument), saying(document, losses));
+      assert.deepEqual(found[0]?.sentences ?? [], document.sentences ?? []);
+      assert.deepEqual(found[0]?.tokens ?? [], document.tokens ?? []);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('line breaks, tabs, marks and characters beyond the basic plane survive in the text', async () => {
+  const text = ' a\tb\r\n<c> & "d"\n😀 e\u0301 \u{1d6fc}\n';
+  const { content, losses } = writeAll(uimaXmi, documentOf(text, [['T1', 'X', [9, 12]]]));
+  assert.deepEqual(losses, []);
+  const { documents: found } = await readAll(uimaXmi, content, 'note.xmi', 7);
+  assert.equal(found[0]?.text, text);
+  assert.equal(found[0]?.annotations.entities[0]?.words, text.slice(9, 12));
+});
+
+test('several documents are views of one file', async () => {
+  const [first, second] = ['fever', 'no cough'].map((text, index) => ({
+    ...documentOf(text, [['T1', 'Sign', [text.length - 5, text.length]]]),
+    id: `note-${index + 1}`,
+  }));
+  assert.ok(first !== undefined && second !== undefined);
+  const { content } = writeAll(uimaXmi, first, second);
+  const { documents: found, problems } = await readAll(uimaXmi, content, 'notes.xmi');
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    found.map(({ id, text, annotations }) => [id, text, annotations.entities.map(({ words }) => words)]),
+    [
+      ['notes', 'fever', ['fever']],
+      ['notes.note-2', 'no cough', ['cough']],
+    ],
+  );
+});
+
+test('a character that XML cannot hold is replaced and listed', () => {
+  const { content, losses } = writeAll(uimaXmi, documentOf('a\fb', []));
+  assert.match(content, /sofaString="a\uFFFDb"/);
+  assert.deepEqual(codesOf(losses), ['uima-xmi/character-replaced']);
+});
+
+test('a feature with the name of a reference is not written, and listed', () => {
+  const attributes = [{ id: 'A1', type: 'event', target: 'T1', value: 'x' }];
+  const { content, losses } = writeAll(
+    uimaXmi,
+    documentOf('fever', [['T1', 'Sign', [0, 5]]], { attributes }),
+  );
+  assert.doesNotMatch(content, / event=/);
+  assert.deepEqual(codesOf(losses), ['uima-xmi/feature-dropped']);
 });
