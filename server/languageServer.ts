@@ -11,6 +11,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { hull } from './annotation/document.ts';
+import { longFormAt, usesOfAbbreviationAt } from './features/abbreviations.ts';
 import { Actions } from './features/actions.ts';
 import { Analysis } from './features/analysis.ts';
 import { AnnotationFiles } from './features/annotationFiles.ts';
@@ -61,9 +62,13 @@ export function startServer(connection: Connection): void {
   const annotationFiles = new AnnotationFiles(documents, notes);
   const completion = new Completion(documents, notes, schemas);
   const renaming = new Renaming(documents, notes);
-  const actions = new Actions(connection, documents, notes);
+  const actions = new Actions(connection, documents, notes, schemas);
   const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
-  const analysis = new Analysis(installationOf(import.meta.url), settings, (note) => notes.folderOf(note), {
+  const corpus = {
+    folderOf: (note: Note) => notes.folderOf(note),
+    declaredTypes: (note: Note) => schemas.declaredTypes(note),
+  };
+  const analysis = new Analysis(installationOf(import.meta.url), settings, corpus, {
     predicted: (note) => void show(note),
     status: (status) => void connection.sendNotification(notification(statusNotification), status),
     log: (line) => connection.console.info(line),
@@ -180,6 +185,7 @@ export function startServer(connection: Connection): void {
     if (changes.some(({ uri }) => !isAnnotationUri(uri))) {
       schemas.forget();
       await notes.reopenAll();
+      for (const note of notes.all()) void analysis.run(note);
     }
     for (const { uri } of changes) if (isAnnotationUri(uri)) await notes.annotationsChanged(uri);
   });
@@ -192,15 +198,23 @@ export function startServer(connection: Connection): void {
       : await annotationFiles.diagnostics(uri);
     return { kind: DocumentDiagnosticReportKind.Full, items };
   });
-  connection.onHover(({ textDocument: { uri }, position }) => {
+  connection.onHover(async ({ textDocument: { uri }, position }) => {
     if (isAnnotationUri(uri)) return annotationFiles.hover(uri, position);
     const note = noteAt(uri);
-    return note ? hoverAt(note, note.document.offsetAt(position)) : null;
+    if (note === undefined) return null;
+    const recording = await schemas.recording(note);
+    return hoverAt(note, note.document.offsetAt(position), recording);
   });
-  connection.onDefinition(({ textDocument: { uri }, position }) => annotationFiles.definition(uri, position));
-  connection.onReferences(({ textDocument: { uri }, position, context }) =>
-    annotationFiles.references(uri, position, context.includeDeclaration),
-  );
+  connection.onDefinition(({ textDocument: { uri }, position }) => {
+    const note = noteAt(uri);
+    return note ? longFormAt(note, position) : annotationFiles.definition(uri, position);
+  });
+  connection.onReferences(({ textDocument: { uri }, position, context: { includeDeclaration } }) => {
+    const note = noteAt(uri);
+    return note
+      ? usesOfAbbreviationAt(note, position, includeDeclaration)
+      : annotationFiles.references(uri, position, includeDeclaration);
+  });
   connection.onDocumentSymbol(({ textDocument: { uri } }) => {
     if (isAnnotationUri(uri)) return annotationFiles.symbols(uri);
     const note = noteAt(uri);
@@ -236,7 +250,8 @@ export function startServer(connection: Connection): void {
       );
     }
     const types = (await schemas.types(note)).map(({ type }) => type);
-    return codeActionsAt(note, range, types, diagnostics, (here) =>
+    const recording = await schemas.recording(note);
+    return codeActionsAt(note, range, types, recording, diagnostics, (here) =>
       realignment.actionsFor(uri, note.gold.file, here, diagnostics),
     );
   });

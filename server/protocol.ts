@@ -112,6 +112,7 @@ export const serverCommands = {
   reject: 'goldspan.server.reject',
   annotate: 'goldspan.server.annotate',
   changeType: 'goldspan.server.changeType',
+  record: 'goldspan.server.record',
   remove: 'goldspan.server.remove',
   undo: 'goldspan.server.undo',
   realign: 'goldspan.server.realign',
@@ -124,6 +125,8 @@ export interface ActionParams {
   /** The type of the suggestion that is meant, where several have the range; or the new type. */
   readonly type?: string;
   readonly newType?: string;
+  /** Accepts the span alone, without what the text asserts of it. */
+  readonly plain?: boolean;
 }
 
 /** What the server answers to a command. */

@@ -2,20 +2,24 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
+import { DeclaredTypes } from '../corpus/declaredTypes.ts';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
+import type { ModelDescription } from '../inference/messages.ts';
 import { Predictor } from '../inference/predictor.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
+import { rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { type Target, targetFor } from './targets.ts';
+import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
 
-interface Options {
+interface Options extends WishOptions {
   readonly to: string;
   readonly out?: string;
   readonly model: readonly string[];
@@ -24,12 +28,17 @@ interface Options {
   readonly only: readonly Stage[];
 }
 
+interface LoadedModel {
+  readonly predictor: Predictor;
+  readonly model: ModelDescription;
+}
+
 const stages = ['ner', 'assertion'] as const;
 type Stage = (typeof stages)[number];
 
 /** `goldspan annotate PATH...`: what the models suggest in every document, as the editor shows it. */
 export function registerAnnotate(program: Command): void {
-  program
+  const command = program
     .command('annotate')
     .description('write what the models suggest in each document')
     .argument('<path...>', 'files or folders in any readable format; - for standard input')
@@ -50,10 +59,10 @@ export function registerAnnotate(program: Command): void {
       parseStages,
       ['ner'],
     )
-    .option('--resume', 'skip documents whose output is there already', false)
-    .action(async (paths: string[], options: Options) => {
-      process.exitCode = await annotate(paths, options);
-    });
+    .option('--resume', 'skip documents whose output is there already', false);
+  addWishOptions(command).action(async (paths: string[], options: Options) => {
+    process.exitCode = await annotate(paths, options);
+  });
 }
 
 function parseStages(value: string): Stage[] {
@@ -79,8 +88,9 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
   const used = options.only.includes('ner') ? folders : [];
   const predictors = used.map((folder) => new Predictor(engine, folder));
   try {
-    for (const predictor of predictors) await predictor.model();
-    return await annotateAll(paths, predictors, target, options);
+    const models = [];
+    for (const predictor of predictors) models.push({ predictor, model: await predictor.model() });
+    return await annotateAll(paths, models, target, options);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.code}: ${error.message}`);
@@ -93,10 +103,12 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
 
 async function annotateAll(
   paths: readonly string[],
-  predictors: readonly Predictor[],
+  models: readonly LoadedModel[],
   target: Target,
-  { resume, given, only }: Options,
+  options: Options,
 ): Promise<number> {
+  const { resume, given, only } = options;
+  const schemas = new DeclaredTypes();
   let exitCode = 0;
   const report = (problem: FileProblem, areUnused = true): void => {
     if (problem.severity === 'information') return;
@@ -114,13 +126,14 @@ async function annotateAll(
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
       await target.begin(source, path);
+      const declared = await schemas.of(source, path);
       const isKept = given === undefined ? isOneFile(source) || !only.includes('ner') : given === 'keep';
       for await (const read of source.read()) {
         if (isFileProblem(read)) {
           report(read, !isKept && !isOneFile(source));
           continue;
         }
-        const predicted = await predictWithAll(predictors, read.text);
+        const predicted = await predictWithAll(models, read.text, wishesOf(options), declared);
         const annotated = isKept
           ? withSuggestions(read, predicted)
           : { ...read, annotations: { ...noAnnotations, entities: predicted } };
@@ -167,11 +180,20 @@ function withAssertions(document: AnnotatedDocument): AnnotatedDocument {
   return { ...document, annotations: { ...annotations, attributes } };
 }
 
-/** The suggestions of all models; where two agree on type and span, the higher score stands. */
-async function predictWithAll(predictors: readonly Predictor[], text: string): Promise<PredictedEntity[]> {
+/**
+ * The suggestions of all models; where two agree on type and span, the higher score stands.
+ * @param declared the entity types of the corpus; none where it declares none.
+ */
+async function predictWithAll(
+  models: readonly LoadedModel[],
+  text: string,
+  wishes: Wishes,
+  declared: readonly string[],
+): Promise<PredictedEntity[]> {
   const byKey = new Map<string, PredictedEntity>();
-  for (const predictor of predictors) {
-    for (const entity of (await predictor.predict(text)) ?? []) {
+  for (const { predictor, model } of models) {
+    const rules = rulesFor(wishes, declared, model, 'optional too');
+    for (const entity of selected((await predictor.predict(text)) ?? [], rules)) {
       const known = byKey.get(entityKey(entity));
       if (known === undefined || known.score < entity.score) byKey.set(entityKey(entity), entity);
     }

@@ -1,22 +1,21 @@
 /**
- * What a person does with spans: accept, reject, annotate, change the type, remove, undo. Every action edits the
- * annotation file in the editor's own buffer, so that saving and closing work as for any file.
+ * Performs what a person does with spans, one after another. Every action edits the annotation file in the editor's own
+ * buffer, so that saving and closing work as for any file, and can be undone.
  */
 import { fileURLToPath } from 'node:url';
 import type { Connection, TextDocuments, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Entity, hull } from '../annotation/document.ts';
-import { applyEdits, narrowed } from '../annotation/edits.ts';
-import { entityKey } from '../annotation/identity.ts';
+import { hull } from '../annotation/document.ts';
+import { narrowed } from '../annotation/edits.ts';
 import { writeAtomically } from '../corpus/writing.ts';
-import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
-import { parseStandoff } from '../formats/brat/standoff.ts';
 import { type ActionParams, type ActionResult, serverCommands } from '../protocol.ts';
 import { type Span, span } from '../text/positions.ts';
-import { annotationAt, neighbour, suggestionAt } from './lookup.ts';
+import { actions, type Outcome } from './decisions.ts';
+import { neighbour } from './lookup.ts';
 import type { Note, NoteFiles } from './note.ts';
 import { isFileUri, type Notes } from './notes.ts';
 import { rejectedFile } from './rejections.ts';
+import type { Schemas } from './schemas.ts';
 
 /** One step that can be undone: the contents of a note's files before and after it. */
 interface Step {
@@ -24,23 +23,27 @@ interface Step {
   readonly after: NoteFiles;
 }
 
-/** What an action did, or why it did nothing. */
-type Outcome = { readonly files: NoteFiles; readonly message?: string } | { readonly message: string };
-
 const historyLimit = 200;
 
 export class Actions {
   readonly #connection: Connection;
   readonly #documents: TextDocuments<TextDocument>;
   readonly #notes: Notes;
+  readonly #schemas: Schemas;
   readonly #history = new WeakMap<Note, Step[]>();
   /** Actions wait for each other: each works on what the one before left. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: Connection, documents: TextDocuments<TextDocument>, notes: Notes) {
+  constructor(
+    connection: Connection,
+    documents: TextDocuments<TextDocument>,
+    notes: Notes,
+    schemas: Schemas,
+  ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#notes = notes;
+    this.#schemas = schemas;
   }
 
   perform(command: string, params: ActionParams): Promise<ActionResult> {
@@ -75,11 +78,12 @@ export class Actions {
     const act = actions[command]?.(note, place, params);
     if (act === undefined) return this.#result(note, place, { message: `There is no action ${command}.` });
     const { version } = note.document;
+    const recording = await this.#schemas.recording(note);
     if (!(await this.#settle(note))) return this.#result(note, place, refused);
     // The place and the span were those of the text that the person saw.
     if (note.document.version !== version) return this.#result(note, place, overtaken);
     const before = filesOf(note);
-    const outcome = act(before);
+    const outcome = act(before, recording);
     if (!('files' in outcome)) return this.#result(note, place, outcome);
     if (!(await this.#apply(note, outcome.files))) return this.#result(note, place, refused);
     const steps = this.#history.get(note) ?? [];
@@ -167,88 +171,6 @@ export class Actions {
 
 const refused = { message: 'The editor did not take the change to the annotation file.' };
 const overtaken = { message: 'The text changed in the meantime; nothing was done. Try again.' };
-const noSuggestion: Outcome = { message: 'There is no suggestion here.' };
-
-/** Finds what is meant at once; what it returns makes the new contents from the files as they are then. */
-type Action = (note: Note, place: Span, params: ActionParams) => ((files: NoteFiles) => Outcome) | undefined;
-
-const actions: Readonly<Record<string, Action>> = {
-  [serverCommands.accept](note, place, { type }) {
-    const entity = suggestionAt(note, place, type);
-    return (files) => (entity ? annotated(note, files, [entity]) : noSuggestion);
-  },
-  [serverCommands.acceptAll](note, place, { type }) {
-    const entity = suggestionAt(note, place, type);
-    const same = note.suggested.filter(
-      (other) => other.type === entity?.type && other.words === entity.words,
-    );
-    return (files) => (entity ? annotated(note, files, same) : noSuggestion);
-  },
-  [serverCommands.reject](note, place, { type }) {
-    const entity = suggestionAt(note, place, type);
-    return (files) =>
-      entity
-        ? { files: { ...files, rejected: contentWith(files.rejected, note.text, [entity]) } }
-        : noSuggestion;
-  },
-  [serverCommands.annotate](note, place, { newType }) {
-    const trimmed = withoutSpace(note.text, place);
-    return (files) => {
-      if (newType === undefined || trimmed === undefined)
-        return { message: 'Select the words to annotate first.' };
-      return annotated(note, files, [{ type: newType, fragments: [trimmed] }]);
-    };
-  },
-  [serverCommands.changeType](note, place, { type, newType }) {
-    const suggestion = suggestionAt(note, place, type);
-    const annotation = suggestion ? undefined : annotationAt(note, place, type);
-    return (files) => {
-      if (newType === undefined) return { message: 'No type was chosen.' };
-      if (suggestion) return annotated(note, files, [{ type: newType, fragments: suggestion.fragments }]);
-      if (annotation === undefined) return { message: 'There is no span here.' };
-      return { files: { ...files, gold: retyped(files.gold ?? '', note.text, annotation, newType) } };
-    };
-  },
-  [serverCommands.remove](note, place, { type }) {
-    const annotation = annotationAt(note, place, type);
-    return (files) => {
-      if (annotation === undefined) return { message: 'There is no annotation here.' };
-      const content = files.gold ?? '';
-      const { edits, removed } = removal(parseStandoff(content, note.text), [annotation.id]);
-      const others = removed.filter((id) => id !== annotation.id);
-      return {
-        files: { ...files, gold: applyEdits(content, edits) },
-        ...(others.length > 0 && {
-          message: `Removed ${annotation.id} and what refers to it: ${others.join(', ')}.`,
-        }),
-      };
-    };
-  },
-};
-
-function annotated(note: Note, files: NoteFiles, entities: readonly NewEntity[]): Outcome {
-  const present = new Set(note.gold.annotations.entities.map(entityKey));
-  const fresh = entities.filter((entity) => !present.has(entityKey(entity)));
-  if (fresh.length === 0) return { message: 'This is annotated already.' };
-  return { files: { ...files, gold: contentWith(files.gold, note.text, fresh) } };
-}
-
-function contentWith(content: string | undefined, text: string, entities: readonly NewEntity[]): string {
-  const file = parseStandoff(content ?? '', text);
-  return applyEdits(content ?? '', additions(file, text, entities).edits);
-}
-
-function retyped(content: string, text: string, { id }: Entity, type: string): string {
-  return applyEdits(content, retyping(parseStandoff(content, text), id, type));
-}
-
-function withoutSpace(text: string, { start, end }: Span): Span | undefined {
-  const selected = text.slice(start, end);
-  const from = start + selected.length - selected.trimStart().length;
-  const to = end - selected.length + selected.trimEnd().length;
-  return to > from ? span(from, to) : undefined;
-}
-
 function filesOf(note: Note): NoteFiles {
   return { gold: note.gold.content, rejected: note.rejected.content };
 }

@@ -5,11 +5,18 @@
 import { resolve } from 'node:path';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
 import type { Installation } from '../inference/installation.ts';
+import type { ModelDescription } from '../inference/messages.ts';
 import { Predictor } from '../inference/predictor.ts';
 import type { StatusParams } from '../protocol.ts';
+import { rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, wishesOf } from './settings.ts';
+
+interface LoadedModel {
+  readonly predictor: Predictor;
+  readonly model: ModelDescription;
+}
 
 export interface AnalysisEvents {
   /** The predicted layer of a note has changed. */
@@ -20,13 +27,21 @@ export interface AnalysisEvents {
   loading<Result>(title: string, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** What the corpus of a note says. */
+export interface Corpus {
+  /** The folder that a relative model folder in the settings of a note starts from. */
+  folderOf(note: Note): string;
+  /** The entity types that the corpus declares; none where it declares none. */
+  declaredTypes(note: Note): Promise<readonly string[]>;
+}
+
 export class Analysis {
   readonly #engine: EngineHost;
   readonly #installation: Installation;
   readonly #settings: Settings;
-  readonly #rootOf: (note: Note) => string;
+  readonly #corpus: Corpus;
   readonly #events: AnalysisEvents;
-  readonly #predictors = new Map<string, Promise<Predictor>>();
+  readonly #predictors = new Map<string, Promise<LoadedModel>>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
   /** Notes whose run was lost with the engine. */
@@ -34,14 +49,8 @@ export class Analysis {
   #busy = 0;
   #modelName = '';
 
-  /** @param rootOf the folder that a relative model folder in the settings of a note starts from. */
-  constructor(
-    installation: Installation,
-    settings: Settings,
-    rootOf: (note: Note) => string,
-    events: AnalysisEvents,
-  ) {
-    this.#rootOf = rootOf;
+  constructor(installation: Installation, settings: Settings, corpus: Corpus, events: AnalysisEvents) {
+    this.#corpus = corpus;
     this.#installation = installation;
     this.#settings = settings;
     this.#events = events;
@@ -67,7 +76,8 @@ export class Analysis {
     const controller = new AbortController();
     this.#runs.set(note, controller);
     const { signal } = controller;
-    const { suggestions, model } = await this.#settings.of(note.document.uri);
+    const settings = await this.#settings.of(note.document.uri);
+    const { suggestions, model: folder } = settings;
     if (signal.aborted) return;
     if (!suggestions || note.textProblem !== undefined) {
       this.#publish(note, { version: note.document.version, complete: true, entities: [] });
@@ -75,18 +85,22 @@ export class Analysis {
     }
     this.#setBusy(1);
     try {
-      const predictor = await this.#predictor(
-        model ? resolve(this.#rootOf(note), model) : this.#installation.entityModel,
+      const { predictor, model } = await this.#predictor(
+        folder ? resolve(this.#corpus.folderOf(note), folder) : this.#installation.entityModel,
       );
+      const declared = await this.#corpus.declaredTypes(note);
+      const rules = rulesFor(wishesOf(settings), declared, model, 'not optional');
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);
       const entities = await predictor.predict(note.text, {
         signal,
         ...(first && { first }),
-        onFirst: (known) => this.#publish(note, { version, complete: false, entities: known }),
+        onFirst: (known) =>
+          this.#publish(note, { version, complete: false, entities: selected(known, rules) }),
       });
-      if (entities !== undefined) this.#publish(note, { version, complete: true, entities });
+      if (entities !== undefined)
+        this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
       this.#events.status({ state: 'ready', detail: this.#modelName });
     } catch (error) {
       this.#failed(note, error);
@@ -119,7 +133,7 @@ export class Analysis {
    * A model is loaded once. One that cannot be used is not tried again at every keystroke, but after a change of
    * settings or a restart; one that the engine took down with it is.
    */
-  #predictor(folder: string): Promise<Predictor> {
+  #predictor(folder: string): Promise<LoadedModel> {
     let predictor = this.#predictors.get(folder);
     if (predictor === undefined) {
       predictor = this.#load(folder);
@@ -131,15 +145,13 @@ export class Analysis {
     return predictor;
   }
 
-  async #load(folder: string): Promise<Predictor> {
+  async #load(folder: string): Promise<LoadedModel> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
     const predictor = new Predictor(this.#engine, folder);
-    const { name, types } = await this.#events.loading('Goldspan: loading the entity model', () =>
-      predictor.model(),
-    );
-    this.#modelName = `${name}: ${types.join(', ')}`;
-    this.#events.log(`model ${name} loaded from ${folder}`);
-    return predictor;
+    const model = await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
+    this.#modelName = `${model.name}: ${model.types.join(', ')}`;
+    this.#events.log(`model ${model.name} loaded from ${folder}`);
+    return { predictor, model };
   }
 
   #failed(note: Note, error: unknown): void {

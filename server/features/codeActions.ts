@@ -1,12 +1,13 @@
 /** What can be done with the spans at a place: accept, reject, change type, accept all of this text, remove, repair. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
-import { hull, type PredictedEntity } from '../annotation/document.ts';
+import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
 import type { Problem } from '../annotation/problems.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
 import { type Span, span } from '../text/positions.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
+import { attributeLabel, type Recording, recordable, unrecorded } from './recording.ts';
 import { repairActions } from './repairs.ts';
 
 /** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */
@@ -21,6 +22,7 @@ export function codeActionsAt(
   note: Note,
   range: Range,
   types: readonly string[],
+  recording: Recording,
   diagnostics: readonly Diagnostic[],
   whole: (here: readonly Problem[]) => CodeAction[],
 ): CodeAction[] {
@@ -29,9 +31,10 @@ export function codeActionsAt(
   const suggestions = note.suggested.filter((entity) => touches(entity, place));
   const annotated = suggestions.length > 0 ? undefined : annotationAt(note, place);
   return [
-    ...suggestions.flatMap((entity) => suggestionActions(note, entity, types, diagnostics)),
+    ...suggestions.flatMap((entity) => suggestionActions(note, entity, types, recording, diagnostics)),
     ...(annotated
       ? [
+          ...recordingActions(note, annotated, recording),
           ...otherTypes(types, annotated.type).map((type) =>
             action(
               note,
@@ -62,6 +65,7 @@ function suggestionActions(
   note: Note,
   entity: PredictedEntity,
   types: readonly string[],
+  recording: Recording,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
   const its = reference(note, entity);
@@ -83,14 +87,38 @@ function suggestionActions(
         (data as { type?: string } | undefined)?.type === type,
     ),
   });
+  const asserted = recordable(note.evidence.assertionsOf(entity), type, recording);
+  const attributes = asserted.map(({ attribute }) => attributeLabel(attribute)).join(', ');
   return [
-    quickFix(`Accept ${type} ${words}`, serverCommands.accept, its, true),
+    ...(asserted.length > 0
+      ? [
+          quickFix(`Accept ${type} ${words} with ${attributes}`, serverCommands.accept, its, true),
+          quickFix(`Accept ${type} ${words} alone`, serverCommands.accept, { ...its, plain: true }),
+        ]
+      : [quickFix(`Accept ${type} ${words}`, serverCommands.accept, its, true)]),
     quickFix(`Reject ${type} ${words}`, serverCommands.reject, its),
     ...(same > 1
       ? [quickFix(`Accept all ${words} as ${type} (${same})`, serverCommands.acceptAll, its)]
       : []),
     ...otherTypes(types, type).map((newType) =>
       quickFix(`Change type to ${newType}`, serverCommands.changeType, { ...its, newType }),
+    ),
+  ];
+}
+
+/** What the text asserts of an annotated entity and the annotations do not have. */
+function recordingActions(note: Note, entity: Entity, recording: Recording): CodeAction[] {
+  const missing = unrecorded(note.gold.annotations, entity, note.evidence.assertionsOf(entity), recording);
+  if (missing.length === 0) return [];
+  const attributes = missing.map(({ attribute }) => attributeLabel(attribute)).join(', ');
+  const triggers = missing.map(({ assertion }) => quoted(assertion.trigger.words)).join(', ');
+  return [
+    action(
+      note,
+      `Record ${attributes} of ${quoted(entity.words)}, by ${triggers}`,
+      CodeActionKind.RefactorRewrite,
+      serverCommands.record,
+      reference(note, entity),
     ),
   ];
 }

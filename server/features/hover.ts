@@ -1,38 +1,67 @@
-/** What stands under the pointer: type, layer, score, model, concepts, attributes and notes of every span there. */
+/**
+ * What stands under the pointer: type, layer, score, model, concepts, attributes and notes of every span there, what the
+ * text asserts of it, and what an abbreviation stands for.
+ */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
-import { utf16 } from '../text/positions.ts';
+import type { Assertion } from '../suggestion/assertion/assertion.ts';
+import type { Use } from '../suggestion/definitions/uses.ts';
+import { type Span, utf16 } from '../text/positions.ts';
 import { touches } from './lookup.ts';
 import type { Note } from './note.ts';
+import { attributeLabel, type Recording, unrecorded } from './recording.ts';
 
 /** @param offset UTF-16 code units in the note's text. */
-export function hoverAt(note: Note, offset: number): Hover | null {
+export function hoverAt(note: Note, offset: number, recording: Recording): Hover | null {
   const place = { start: utf16(offset), end: utf16(offset) };
   const gold = note.gold.annotations.entities.filter((entity) => touches(entity, place));
   const suggested = note.suggested.filter((entity) => touches(entity, place));
   const shown: Entity[] = [...suggested, ...gold];
+  const abbreviation = note.evidence.definitionAt(offset);
   const first = shown[0];
-  if (first === undefined) return null;
+  const shownPlace = first ? hull(first) : abbreviation?.span;
+  if (shownPlace === undefined) return null;
   const parts = [
-    ...suggested.map(describeSuggestion),
-    ...gold.map((entity) => describeAnnotation(note, entity)),
+    ...suggested.map((entity) => describeSuggestion(note, entity)),
+    ...gold.map((entity) => describeAnnotation(note, entity, recording)),
+    ...(abbreviation ? [describeAbbreviation(note, abbreviation)] : []),
   ];
-  const { start, end } = hull(first);
+  const { start, end } = shownPlace;
   return {
     contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n---\n\n') },
     range: { start: note.document.positionAt(start), end: note.document.positionAt(end) },
   };
 }
 
-function describeSuggestion(entity: PredictedEntity): string {
+function describeSuggestion(note: Note, entity: PredictedEntity): string {
+  const asserted = note.evidence.assertionsOf(entity).map(describeAssertion);
   return [
     `**${escaped(entity.type)}** suggested, score ${entity.score.toFixed(2)}`,
     quoted(entity.words),
+    ...(asserted.length > 0 ? [listed(asserted)] : []),
     `Model: ${escaped(entity.model)}`,
   ].join('\n\n');
 }
 
-function describeAnnotation(note: Note, entity: Entity): string {
+function describeAssertion({ kind, trigger, confidence }: Assertion): string {
+  return `${kind}, by ${quoted(trigger.words)}, confidence ${confidence.toFixed(2)}`;
+}
+
+function describeAbbreviation(note: Note, { definition }: Use): string {
+  const { shortForm, longForm, confidence } = definition;
+  const words = ({ start, end }: Span): string => note.text.slice(start, end);
+  const line = note.document.positionAt(shortForm.start).line + 1;
+  return (
+    `${quoted(words(shortForm))} is short for ${quoted(words(longForm))}, ` +
+    `defined in line ${line}, confidence ${confidence.toFixed(2)}`
+  );
+}
+
+function listed(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function describeAnnotation(note: Note, entity: Entity, recording: Recording): string {
   const { attributes, normalisations, notes, relations, entities } = note.gold.annotations;
   const agreeing = note.predicted?.entities.find(
     (predicted) => hull(predicted).start === hull(entity).start && hull(predicted).end === hull(entity).end,
@@ -58,6 +87,10 @@ function describeAnnotation(note: Note, entity: Entity): string {
     ...notes
       .filter(({ target }) => target === entity.id)
       .map(({ type, text }) => `${escaped(type)}: ${escaped(text)}`),
+    ...unrecorded(note.gold.annotations, entity, note.evidence.assertionsOf(entity), recording).map(
+      ({ assertion, attribute }) =>
+        `${escaped(attributeLabel(attribute))} is not recorded: ${describeAssertion(assertion)}`,
+    ),
     ...(agreeing
       ? [
           `${escaped(agreeing.model)} suggests ${escaped(agreeing.type)} here, score ${agreeing.score.toFixed(2)}`,
@@ -67,7 +100,7 @@ function describeAnnotation(note: Note, entity: Entity): string {
   return [
     `**${escaped(entity.type)}** annotated (${escaped(entity.id)})`,
     quoted(entity.words),
-    ...(lines.length > 0 ? [lines.map((line) => `- ${line}`).join('\n')] : []),
+    ...(lines.length > 0 ? [listed(lines)] : []),
   ].join('\n\n');
 }
 

@@ -1,14 +1,19 @@
 /**
- * The label of each mention's type behind it, so that colour is never the only sign. Inlay hints rather than drawn
- * text, since editors count them when they wrap lines.
+ * The label of each mention's type behind it, so that colour is never the only sign, and what the text asserts of it.
+ * Inlay hints rather than drawn text, since editors count them when they wrap lines.
  */
 import type { InlayHint, Range } from 'vscode-languageserver';
-import { type Entity, hull } from '../annotation/document.ts';
+import { type Attribute, type Entity, hull } from '../annotation/document.ts';
+import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import type { Palette } from './marks.ts';
 import type { Note } from './note.ts';
+import { attributeLabel, attributesByTarget } from './recording.ts';
 import type { DocumentSettings } from './settings.ts';
 
-/** The hints in a range; a suggestion's ends in a question mark. */
+/**
+ * The hints in a range. A suggestion's label has a question mark behind it, and so has what the text asserts of an
+ * annotated entity that has no attribute yet.
+ */
 export function inlayHints(
   note: Note,
   range: Range,
@@ -18,21 +23,55 @@ export function inlayHints(
   if (labels === 'none') return [];
   const start = note.document.offsetAt(range.start);
   const end = note.document.offsetAt(range.end);
-  const hintFor = (entity: Entity, mark: string): InlayHint[] => {
-    const place = hull(entity).end;
-    if (place < start || place > end) return [];
-    const label = labels === 'full' ? entity.type : palette.labelOf(entity.type);
-    return [
-      {
-        position: note.document.positionAt(place),
-        label: `${label}${mark}`,
-        tooltip: entity.type,
-        paddingLeft: true,
-      },
-    ];
+  const attributes = attributesByTarget(note.gold.annotations);
+  const isInRange = (entity: Entity): boolean => hull(entity).end >= start && hull(entity).end <= end;
+  const hintFor = (entity: Entity, mark: string, more: readonly Label[]): InlayHint => ({
+    position: note.document.positionAt(hull(entity).end),
+    label: [
+      `${labels === 'full' ? entity.type : palette.labelOf(entity.type)}${mark}`,
+      ...more.map((label) => label[labels]),
+    ].join(' '),
+    tooltip: [entity.type, ...more.map(({ tooltip }) => tooltip)].join('\n'),
+    paddingLeft: true,
+  });
+  const gold = note.gold.annotations.entities.filter(isInRange).map((entity) => {
+    const own = attributes.get(entity.id);
+    const asserted = own === undefined ? note.evidence.assertionsOf(entity) : [];
+    return hintFor(entity, '', [
+      ...(own ?? []).map((attribute) => attributeHint(attribute, palette)),
+      ...asserted.map((assertion) => assertionHint(assertion, '?')),
+    ]);
+  });
+  const suggested = note.suggested.filter(isInRange).map((entity) =>
+    hintFor(
+      entity,
+      '?',
+      note.evidence.assertionsOf(entity).map((assertion) => assertionHint(assertion, '')),
+    ),
+  );
+  return [...gold, ...suggested];
+}
+
+/** What stands behind the label of the type. */
+interface Label {
+  readonly short: string;
+  readonly full: string;
+  readonly tooltip: string;
+}
+
+function attributeHint(attribute: Attribute, palette: Palette): Label {
+  const full = attribute.value ?? attribute.type;
+  return {
+    short: palette.labelOf(full).toLowerCase(),
+    full,
+    tooltip: attributeLabel(attribute),
   };
-  return [
-    ...note.gold.annotations.entities.flatMap((entity) => hintFor(entity, '')),
-    ...note.suggested.flatMap((entity) => hintFor(entity, '?')),
-  ];
+}
+
+function assertionHint({ kind, trigger, confidence }: Assertion, mark: string): Label {
+  return {
+    short: `${kind.slice(0, 3)}${mark}`,
+    full: `${kind}${mark}`,
+    tooltip: `${kind}, by “${trigger.words}”, confidence ${confidence.toFixed(2)}`,
+  };
 }

@@ -10,6 +10,7 @@ import type { TextEdit } from '../annotation/problems.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import type { Span } from '../text/positions.ts';
+import { Evidence } from './evidence.ts';
 import { LayerFile } from './layerFile.ts';
 import { MovingPredictions, type PredictedLayer } from './predictedLayer.ts';
 
@@ -27,8 +28,9 @@ export class Note {
   #gold: LayerFile;
   #rejected: LayerFile;
   #predicted: MovingPredictions | undefined;
-  /** Kept until a layer changes. */
+  /** Both kept until the text or a layer changes. */
   #suggested: readonly PredictedEntity[] | undefined;
+  #evidence: Evidence | undefined;
   #base: string;
   #moves: TextEdit[];
   #settling: { readonly files: NoteFiles; readonly text: string; readonly moves: number } | undefined;
@@ -97,6 +99,12 @@ export class Note {
     return this.#suggested;
   }
 
+  /** What the text as it is now says of the entities over it. */
+  get evidence(): Evidence {
+    this.#evidence ??= new Evidence(this.text, [...this.#gold.annotations.entities, ...this.suggested]);
+    return this.#evidence;
+  }
+
   /** The text that the offsets of the files refer to. */
   get base(): string {
     return this.#base;
@@ -115,7 +123,7 @@ export class Note {
   /** Takes edits that the document already has; each counts in the text that the one before left. */
   edit(edits: readonly TextEdit[]): void {
     const text = this.text;
-    this.#suggested = undefined;
+    this.#forgetDerived();
     this.#leftBase = !this.isMoved;
     if (text === this.#base && this.#settling === undefined) {
       this.#moves = [];
@@ -133,7 +141,7 @@ export class Note {
   predict(layer: PredictedLayer): boolean {
     if (layer.version !== this.document.version) return false;
     this.#predicted = new MovingPredictions(layer);
-    this.#suggested = undefined;
+    this.#forgetDerived();
     return true;
   }
 
@@ -210,7 +218,13 @@ export class Note {
   #readLayers(files: NoteFiles): void {
     this.#gold = this.#layer(files.gold);
     this.#rejected = this.#layer(files.rejected);
+    this.#forgetDerived();
+  }
+
+  /** What is worked out from text and layers, after any of them has changed. */
+  #forgetDerived(): void {
     this.#suggested = undefined;
+    this.#evidence = undefined;
   }
 
   #layer(content: string | undefined): LayerFile {

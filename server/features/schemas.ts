@@ -11,6 +11,7 @@ import type { EntityTypeChoice } from '../protocol.ts';
 import { type Palette, paletteOf } from './marks.ts';
 import type { Note } from './note.ts';
 import { isFileUri, type Notes } from './notes.ts';
+import { type Recording, recordAll, recordingOf } from './recording.ts';
 
 /** The longest label that still stands well beside a mention. */
 const shortLabel = 4;
@@ -36,6 +37,12 @@ export class Schemas {
     });
   }
 
+  /** The types that `annotation.conf` declares, in its order; none where there is no such file. */
+  async declaredTypes(note: Note): Promise<readonly string[]> {
+    const { annotation } = await this.configuration(note.document.uri);
+    return annotation ? annotatableTypes(annotation).map(({ name }) => name) : [];
+  }
+
   async palette(note: Note): Promise<Palette> {
     const configuration = await this.configuration(note.document.uri);
     const labels = [...configuration.visual.labels].flatMap(([type, names]): [string, string][] => {
@@ -44,6 +51,12 @@ export class Schemas {
     });
     const known = configuration.annotation ? this.#typeNames(note, configuration) : [];
     return paletteOf(known, new Map(labels));
+  }
+
+  /** How a note's corpus records what the text asserts. */
+  async recording(note: Note): Promise<Recording> {
+    const { annotation } = await this.configuration(note.document.uri);
+    return annotation === undefined ? recordAll : recordingOf(annotation);
   }
 
   /** Where a note's annotations are not what `annotation.conf` allows. */

@@ -1,16 +1,31 @@
 /** The user's settings, per document. Never global: folders of one workspace may differ. */
 import type { Connection } from 'vscode-languageserver';
+import type { Wishes } from '../suggestion/selection.ts';
 
 export interface DocumentSettings {
   readonly enable: 'corpus' | 'always' | 'never';
   readonly suggestions: boolean;
   /** Folder of the entity model; empty for the one in the box. */
   readonly model: string;
+  /** Types to suggest, by their names in the corpus; empty to leave it to corpus and model, `*` for all. */
+  readonly types: readonly string[];
+  /** What the corpus calls types of the model. */
+  readonly typeNames: Readonly<Record<string, string>>;
+  /** The lowest confidence to suggest, by the corpus's names; `*` speaks of all others. */
+  readonly thresholds: Readonly<Record<string, number>>;
   /** What stands behind each mention: a short label of its type, the whole type, or nothing. */
   readonly labels: 'short' | 'full' | 'none';
 }
 
-const defaults: DocumentSettings = { enable: 'corpus', suggestions: true, model: '', labels: 'short' };
+const defaults: DocumentSettings = {
+  enable: 'corpus',
+  suggestions: true,
+  model: '',
+  types: [],
+  typeNames: {},
+  thresholds: {},
+  labels: 'short',
+};
 
 export class Settings {
   readonly #connection: Connection;
@@ -50,6 +65,13 @@ export class Settings {
   }
 }
 
+/** What the settings ask of suggestions. */
+export function wishesOf({ types, typeNames, thresholds }: DocumentSettings): Wishes {
+  const numbers = Object.entries(thresholds).filter(([, threshold]) => typeof threshold === 'number');
+  const names = Object.entries(typeNames).filter(([, name]) => typeof name === 'string' && name !== '');
+  return { types, names: new Map(names), thresholds: new Map(numbers) };
+}
+
 function merged(settings: unknown): DocumentSettings {
   const given =
     typeof settings === 'object' && settings !== null ? (settings as Partial<DocumentSettings>) : {};
@@ -57,6 +79,9 @@ function merged(settings: unknown): DocumentSettings {
     enable: given.enable ?? defaults.enable,
     suggestions: given.suggestions ?? defaults.suggestions,
     model: given.model ?? defaults.model,
+    types: given.types ?? defaults.types,
+    typeNames: given.typeNames ?? defaults.typeNames,
+    thresholds: given.thresholds ?? defaults.thresholds,
     labels: given.labels ?? defaults.labels,
   };
 }

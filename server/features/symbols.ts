@@ -1,10 +1,11 @@
-/** The outline of a note: its sections with the annotated entities in them. */
+/** The outline of a note: its sections with the annotated entities in them, and the abbreviations that it defines. */
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
-import { hull } from '../annotation/document.ts';
+import { type Entity, hull } from '../annotation/document.ts';
 import { compareEntities } from '../annotation/identity.ts';
 import type { Span } from '../text/positions.ts';
 import { sections } from '../text/sections.ts';
 import type { Note } from './note.ts';
+import { attributesByTarget } from './recording.ts';
 
 export function documentSymbols(note: Note): DocumentSymbol[] {
   const { document, text } = note;
@@ -13,9 +14,16 @@ export function documentSymbols(note: Note): DocumentSymbol[] {
     end: document.positionAt(end),
   });
   const entities = [...note.gold.annotations.entities].sort(compareEntities);
+  const attributes = attributesByTarget(note.gold.annotations);
+  /** With a question mark what the text asserts of an entity that has no attribute. */
+  const attributesOf = (entity: Entity): string[] =>
+    attributes.get(entity.id)?.map(({ type, value }) => value ?? type) ??
+    note.evidence
+      .assertionsOf(entity)
+      .map(({ kind, trigger, confidence }) => `${kind}? “${trigger.words}” ${confidence.toFixed(2)}`);
   const symbolOf = (entity: (typeof entities)[number]): DocumentSymbol => ({
     name: entity.words.trim() || entity.id,
-    detail: entity.type,
+    detail: [entity.type, ...attributesOf(entity)].join(', '),
     kind: SymbolKind.Constant,
     range: range(hull(entity)),
     selectionRange: range(hull(entity)),
@@ -47,5 +55,14 @@ export function documentSymbols(note: Note): DocumentSymbol[] {
     });
   }
   symbols.push(...entities.slice(next).map(symbolOf));
+  symbols.push(
+    ...note.evidence.definitions.map(({ shortForm, longForm, confidence }) => ({
+      name: text.slice(shortForm.start, shortForm.end),
+      detail: `${text.slice(longForm.start, longForm.end).replace(/\s+/g, ' ')}, confidence ${confidence.toFixed(2)}`,
+      kind: SymbolKind.Key,
+      range: range(shortForm),
+      selectionRange: range(shortForm),
+    })),
+  );
   return symbols;
 }

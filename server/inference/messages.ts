@@ -14,6 +14,8 @@ export interface DecodingHead {
   readonly transitions: readonly (readonly number[])[];
   /** Slope and offset that turn the log-odds of the chain's probability into those of a suggestion being right. */
   readonly calibration?: readonly [number, number];
+  /** Suggested only where a corpus declares the type or a person asks for it; for types that much repeat others. */
+  readonly optional?: boolean;
 }
 
 /** How a model's logits become entities. */
@@ -34,6 +36,8 @@ export interface ModelDescription {
   readonly decoding: Decoding;
   /** The entity types it can suggest, sorted. */
   readonly types: readonly string[];
+  /** Those of them that are suggested only where a corpus declares them or a person asks for them. */
+  readonly optionalTypes: readonly string[];
   /** Pieces per window; longer texts are read through overlapping windows. */
   readonly window: number;
 }

@@ -1,6 +1,9 @@
 /** Entities that a model suggests in a text: segments it, asks the engine for what is not known yet, and decodes. */
 import type { PredictedEntity } from '../annotation/document.ts';
 import { decodeMentions, type SuggestedMention } from '../suggestion/decoding.ts';
+import { withDefinedForms } from '../suggestion/definitions/consistency.ts';
+import { findDefinitions } from '../suggestion/definitions/definitions.ts';
+import { findUses } from '../suggestion/definitions/uses.ts';
 import { withoutHeadings } from '../suggestion/headings.ts';
 import { type Span, span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
@@ -114,6 +117,13 @@ export class Predictor {
         });
       }
     }
-    return withoutHeadings(text, entities).map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
+    const definitions = findDefinitions(text, segments);
+    const complete = withDefinedForms(
+      text,
+      withoutHeadings(text, entities),
+      definitions,
+      findUses(text, definitions),
+    );
+    return complete.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
   }
 }

@@ -28,6 +28,8 @@ import {
   HoverRequest,
   InitializedNotification,
   InitializeRequest,
+  type InlayHint,
+  InlayHintRequest,
   IPCMessageReader,
   IPCMessageWriter,
   type Location,
@@ -335,6 +337,15 @@ export class Editor {
   async symbols(uri: string): Promise<DocumentSymbol[]> {
     const symbols = await this.#connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } });
     return (symbols ?? []) as DocumentSymbol[];
+  }
+
+  /** The hints of the whole document. */
+  async inlayHints(uri: string): Promise<InlayHint[]> {
+    const document = this.document(uri);
+    const range = { start: document.positionAt(0), end: document.positionAt(document.getText().length) };
+    return (
+      (await this.#connection.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range })) ?? []
+    );
   }
 
   async codeActions(

@@ -299,7 +299,10 @@ describe('editing the text', () => {
     await editor.replace(uri, 0, 3, 'This');
     await editor.layers(uri);
     await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'nausea') });
-    assert.equal(editor.annotations(uri), 'T1\tDisease 33 41\tdiabetes\nT2\tDisease 69 75\tnausea\n');
+    assert.equal(
+      editor.annotations(uri),
+      'T1\tDisease 33 41\tdiabetes\nT2\tDisease 69 75\tnausea\nA1\tNegation T2\n',
+    );
   });
 });
 
@@ -332,7 +335,7 @@ describe('a wrong file', () => {
     );
     assert.equal(inFile?.range.start.line, 1);
     await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'nausea') });
-    assert.equal(editor.annotations(uri), `${annotations}T3\tDisease 68 74\tnausea\n`);
+    assert.equal(editor.annotations(uri), `${annotations}T3\tDisease 68 74\tnausea\nA1\tNegation T3\n`);
   });
 
   it('with a type that annotation.conf does not know is a warning on the words', async (test) => {

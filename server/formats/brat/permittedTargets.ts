@@ -20,13 +20,26 @@ export function lineageOf({ entities, events, relations }: AnnotationConfigurati
 
 /** Whether a role that takes the given types is open to what a line defines. */
 export function isPermitted(types: readonly string[], line: StandoffLine, lineage: Lineage): boolean {
-  if (!('type' in line)) return false;
-  const above = lineage.get(line.type.text) ?? [line.type.text];
+  return 'type' in line && permits(types, line.kind, line.type.text, lineage);
+}
+
+/** Whether a role that takes the given types is open to entities of a type. */
+export function isPermittedEntity(types: readonly string[], entityType: string, lineage: Lineage): boolean {
+  return permits(types, 'entity', entityType, lineage);
+}
+
+function permits(
+  types: readonly string[],
+  kind: StandoffLine['kind'],
+  name: string,
+  lineage: Lineage,
+): boolean {
+  const above = lineage.get(name) ?? [name];
   return types.some((type) => {
     if (type === '<ANY>') return true;
-    if (type === '<ENTITY>') return line.kind === 'entity';
-    if (type === '<EVENT>') return line.kind === 'event';
-    if (type === '<RELATION>') return line.kind === 'relation';
+    if (type === '<ENTITY>') return kind === 'entity';
+    if (type === '<EVENT>') return kind === 'event';
+    if (type === '<RELATION>') return kind === 'relation';
     return above.includes(type);
   });
 }

@@ -52,12 +52,14 @@ export class Model {
       decoding.kind === 'crf'
         ? decoding.heads.map((head) => head.type)
         : decoding.labels.filter((label) => label !== 'O').map((label) => label.slice(2));
+    const optional = decoding.kind === 'crf' ? decoding.heads.filter((head) => head.optional === true) : [];
     this.description = {
       folder: folder.folder,
       name: folder.name,
       fingerprint: folder.fingerprint,
       decoding,
       types: [...new Set(types)].sort(),
+      optionalTypes: optional.map((head) => head.type).sort(),
       window: this.#windowTokens,
     };
   }

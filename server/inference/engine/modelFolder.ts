@@ -160,7 +160,7 @@ function decodingOf(own: Json, labels: readonly string[], folder: string): Decod
       'model/invalid-decoding',
       `${join(folder, 'goldspan.json')}: every head of "decoding" needs "type", three "labels" below ${labels.length}, ` +
         'three numbers in "start" and in "end", and three rows of three in "transitions"; "calibration", where it is ' +
-        'there, is a slope above 0 and an offset.',
+        'there, is a slope above 0 and an offset, and "optional" is true or false.',
     );
   }
   const unknown = labels.find((label) => !/^(O|[BI][-_].+)$/.test(label));
@@ -187,7 +187,8 @@ function isHead(value: unknown, columns: number): value is DecodingHead {
     Array.isArray(head.transitions) &&
     head.transitions.length === 3 &&
     head.transitions.every(three) &&
-    (head.calibration === undefined || isCalibration(head.calibration))
+    (head.calibration === undefined || isCalibration(head.calibration)) &&
+    (head.optional === undefined || typeof head.optional === 'boolean')
   );
 }
 

@@ -39,7 +39,8 @@ export function assertedAttributes(text: string, annotations: Annotations): Attr
   return added;
 }
 
-function isLikely({ confidence }: Assertion): boolean {
+/** Whether an assertion is more likely right than wrong. */
+export function isLikely({ confidence }: Assertion): boolean {
   return confidence >= lowestConfidence;
 }
 

@@ -1,0 +1,152 @@
+/**
+ * What a person decides about spans: accept, reject, annotate, change the type, record what the text asserts, remove. Each
+ * decision makes new contents of a note's files.
+ */
+import type { Entity } from '../annotation/document.ts';
+import { applyEdits } from '../annotation/edits.ts';
+import { entityKey } from '../annotation/identity.ts';
+import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
+import { parseStandoff } from '../formats/brat/standoff.ts';
+import { type ActionParams, serverCommands } from '../protocol.ts';
+import type { Assertion } from '../suggestion/assertion/assertion.ts';
+import { type Span, span } from '../text/positions.ts';
+import { annotationAt, suggestionAt } from './lookup.ts';
+import type { Note, NoteFiles } from './note.ts';
+import { attributeLabel, type Recording, recordable, unrecorded } from './recording.ts';
+
+/** What an action did, or why it did nothing. */
+export type Outcome = { readonly files: NoteFiles; readonly message?: string } | { readonly message: string };
+
+/** An entity to be annotated, and what the text asserts of it. */
+interface Decided extends NewEntity {
+  readonly assertions?: readonly Assertion[];
+}
+
+const noSuggestion: Outcome = { message: 'There is no suggestion here.' };
+
+/** Finds what is meant at once; what it returns makes the new contents from the files as they are then. */
+type Action = (
+  note: Note,
+  place: Span,
+  params: ActionParams,
+) => ((files: NoteFiles, recording: Recording) => Outcome) | undefined;
+
+/** By the commands of the server. */
+export const actions: Readonly<Record<string, Action>> = {
+  [serverCommands.accept](note, place, { type, plain }) {
+    const entity = suggestionAt(note, place, type);
+    const decided = entity && (plain ? entity : withAssertions(note, entity));
+    return (files, recording) => (decided ? annotated(note, files, [decided], recording) : noSuggestion);
+  },
+  [serverCommands.acceptAll](note, place, { type }) {
+    const entity = suggestionAt(note, place, type);
+    const same = note.suggested
+      .filter((other) => other.type === entity?.type && other.words === entity.words)
+      .map((other) => withAssertions(note, other));
+    return (files, recording) => (entity ? annotated(note, files, same, recording) : noSuggestion);
+  },
+  [serverCommands.reject](note, place, { type }) {
+    const entity = suggestionAt(note, place, type);
+    return (files) =>
+      entity
+        ? { files: { ...files, rejected: contentWith(files.rejected, note.text, [entity]) } }
+        : noSuggestion;
+  },
+  [serverCommands.annotate](note, place, { newType }) {
+    const trimmed = withoutSpace(note.text, place);
+    return (files, recording) => {
+      if (newType === undefined || trimmed === undefined)
+        return { message: 'Select the words to annotate first.' };
+      return annotated(note, files, [{ type: newType, fragments: [trimmed] }], recording);
+    };
+  },
+  [serverCommands.changeType](note, place, { type, newType }) {
+    const suggestion = suggestionAt(note, place, type);
+    const annotation = suggestion ? undefined : annotationAt(note, place, type);
+    const decided = suggestion && withAssertions(note, suggestion);
+    return (files, recording) => {
+      if (newType === undefined) return { message: 'No type was chosen.' };
+      if (decided) return annotated(note, files, [{ ...decided, type: newType }], recording);
+      if (annotation === undefined) return { message: 'There is no span here.' };
+      return { files: { ...files, gold: retyped(files.gold ?? '', note.text, annotation, newType) } };
+    };
+  },
+  [serverCommands.record](note, place, { type }) {
+    const annotation = annotationAt(note, place, type);
+    const assertions = annotation && note.evidence.assertionsOf(annotation);
+    return (files, recording) => {
+      if (annotation === undefined || assertions === undefined) return { message: 'There is no span here.' };
+      const content = files.gold ?? '';
+      const file = parseStandoff(content, note.text);
+      const missing = unrecorded(file.annotations, annotation, assertions, recording);
+      if (missing.length === 0)
+        return { message: `The text asserts nothing of “${annotation.words}” that is not recorded.` };
+      const attributes = missing.map(({ attribute }) => ({ id: '', target: annotation.id, ...attribute }));
+      const gold = applyEdits(content, additions(file, note.text, [], { attributes }).edits);
+      const recorded = missing.map(({ attribute }) => attributeLabel(attribute)).join(', ');
+      return { files: { ...files, gold }, message: `Recorded ${recorded}.` };
+    };
+  },
+  [serverCommands.remove](note, place, { type }) {
+    const annotation = annotationAt(note, place, type);
+    return (files) => {
+      if (annotation === undefined) return { message: 'There is no annotation here.' };
+      const content = files.gold ?? '';
+      const { edits, removed } = removal(parseStandoff(content, note.text), [annotation.id]);
+      const others = removed.filter((id) => id !== annotation.id);
+      return {
+        files: { ...files, gold: applyEdits(content, edits) },
+        ...(others.length > 0 && {
+          message: `Removed ${annotation.id} and what refers to it: ${others.join(', ')}.`,
+        }),
+      };
+    };
+  },
+};
+
+function withAssertions(note: Note, entity: Entity): Decided {
+  return { type: entity.type, fragments: entity.fragments, assertions: note.evidence.assertionsOf(entity) };
+}
+
+function annotated(
+  note: Note,
+  files: NoteFiles,
+  entities: readonly Decided[],
+  recording: Recording,
+): Outcome {
+  const present = new Set(note.gold.annotations.entities.map(entityKey));
+  const fresh = entities.filter((entity) => !present.has(entityKey(entity)));
+  if (fresh.length === 0) return { message: 'This is annotated already.' };
+  return { files: { ...files, gold: contentWith(files.gold, note.text, fresh, recording) } };
+}
+
+function contentWith(
+  content: string | undefined,
+  text: string,
+  entities: readonly Decided[],
+  recording?: Recording,
+): string {
+  const file = parseStandoff(content ?? '', text);
+  const named = entities.map(({ type, fragments }, index) => ({ id: `new ${index}`, type, fragments }));
+  const attributes = entities.flatMap(({ type, assertions = [] }, index) =>
+    recording === undefined
+      ? []
+      : recordable(assertions, type, recording).map(({ attribute }) => ({
+          id: '',
+          target: `new ${index}`,
+          ...attribute,
+        })),
+  );
+  return applyEdits(content ?? '', additions(file, text, named, { attributes }).edits);
+}
+
+function retyped(content: string, text: string, { id }: Entity, type: string): string {
+  return applyEdits(content, retyping(parseStandoff(content, text), id, type));
+}
+
+function withoutSpace(text: string, { start, end }: Span): Span | undefined {
+  const selected = text.slice(start, end);
+  const from = start + selected.length - selected.trimStart().length;
+  const to = end - selected.length + selected.trimEnd().length;
+  return to > from ? span(from, to) : undefined;
+}
