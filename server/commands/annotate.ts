@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
-import { DeclaredTypes } from '../corpus/declaredTypes.ts';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
+import { type CorpusSchema, CorpusSchemas } from '../corpus/schemas.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
@@ -108,7 +108,7 @@ async function annotateAll(
   options: Options,
 ): Promise<number> {
   const { resume, given, only } = options;
-  const schemas = new DeclaredTypes();
+  const schemas = new CorpusSchemas();
   let exitCode = 0;
   const report = (problem: FileProblem, areUnused = true): void => {
     if (problem.severity === 'information') return;
@@ -126,18 +126,18 @@ async function annotateAll(
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
       await target.begin(source, path);
-      const declared = await schemas.of(source, path);
+      const schema = await schemas.of(source, path);
       const isKept = given === undefined ? isOneFile(source) || !only.includes('ner') : given === 'keep';
       for await (const read of source.read()) {
         if (isFileProblem(read)) {
           report(read, !isKept && !isOneFile(source));
           continue;
         }
-        const predicted = await predictWithAll(models, read.text, wishesOf(options), declared);
+        const predicted = await predictWithAll(models, read.text, wishesOf(options), schema);
         const annotated = isKept
           ? withSuggestions(read, predicted)
           : { ...read, annotations: { ...noAnnotations, entities: predicted } };
-        const complete = only.includes('assertion') ? withAssertions(annotated) : annotated;
+        const complete = only.includes('assertion') ? withAssertions(annotated, schema) : annotated;
         for (const loss of await target.document(complete)) losses.add(read.id, loss);
         progress.advance();
       }
@@ -174,25 +174,22 @@ function withSuggestions(
   };
 }
 
-function withAssertions(document: AnnotatedDocument): AnnotatedDocument {
+function withAssertions(document: AnnotatedDocument, { recording }: CorpusSchema): AnnotatedDocument {
   const { text, annotations } = document;
-  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations)];
+  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations, recording)];
   return { ...document, annotations: { ...annotations, attributes } };
 }
 
-/**
- * The suggestions of all models; where two agree on type and span, the higher score stands.
- * @param declared the entity types of the corpus; none where it declares none.
- */
+/** The suggestions of all models; where two agree on type and span, the higher score stands. */
 async function predictWithAll(
   models: readonly LoadedModel[],
   text: string,
   wishes: Wishes,
-  declared: readonly string[],
+  schema: CorpusSchema,
 ): Promise<PredictedEntity[]> {
   const byKey = new Map<string, PredictedEntity>();
   for (const { predictor, model } of models) {
-    const rules = rulesFor(wishes, declared, model, 'optional too');
+    const rules = rulesFor(wishes, schema.types, model, 'optional too');
     for (const entity of selected((await predictor.predict(text)) ?? [], rules)) {
       const known = byKey.get(entityKey(entity));
       if (known === undefined || known.score < entity.score) byKey.set(entityKey(entity), entity);

@@ -2,12 +2,12 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
 import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
 import type { Problem } from '../annotation/problems.ts';
+import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
 import { type Span, span } from '../text/positions.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
-import { attributeLabel, type Recording, recordable, unrecorded } from './recording.ts';
 import { repairActions } from './repairs.ts';
 
 /** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */

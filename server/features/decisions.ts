@@ -5,6 +5,7 @@
 import type { Entity } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
+import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
@@ -12,7 +13,6 @@ import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import { type Span, span } from '../text/positions.ts';
 import { annotationAt, suggestionAt } from './lookup.ts';
 import type { Note, NoteFiles } from './note.ts';
-import { attributeLabel, type Recording, recordable, unrecorded } from './recording.ts';
 
 /** What an action did, or why it did nothing. */
 export type Outcome = { readonly files: NoteFiles; readonly message?: string } | { readonly message: string };

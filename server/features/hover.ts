@@ -4,12 +4,12 @@
  */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
+import { attributeLabel, type Recording, unrecorded } from '../corpus/recording.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import type { Use } from '../suggestion/definitions/uses.ts';
 import { type Span, utf16 } from '../text/positions.ts';
 import { touches } from './lookup.ts';
 import type { Note } from './note.ts';
-import { attributeLabel, type Recording, unrecorded } from './recording.ts';
 
 /** @param offset UTF-16 code units in the note's text. */
 export function hoverAt(note: Note, offset: number, recording: Recording): Hover | null {

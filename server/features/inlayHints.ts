@@ -4,10 +4,10 @@
  */
 import type { InlayHint, Range } from 'vscode-languageserver';
 import { type Attribute, type Entity, hull } from '../annotation/document.ts';
+import { attributeLabel, attributesByTarget } from '../corpus/recording.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import type { Palette } from './marks.ts';
 import type { Note } from './note.ts';
-import { attributeLabel, attributesByTarget } from './recording.ts';
 import type { DocumentSettings } from './settings.ts';
 
 /**

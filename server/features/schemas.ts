@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../annotation/problems.ts';
 import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
+import { type Recording, recordAll, recordingOf } from '../corpus/recording.ts';
 import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
 import { overlapProblems } from '../formats/brat/overlapChecking.ts';
 import { typeProblems } from '../formats/brat/typeChecking.ts';
@@ -11,7 +12,6 @@ import type { EntityTypeChoice } from '../protocol.ts';
 import { type Palette, paletteOf } from './marks.ts';
 import type { Note } from './note.ts';
 import { isFileUri, type Notes } from './notes.ts';
-import { type Recording, recordAll, recordingOf } from './recording.ts';
 
 /** The longest label that still stands well beside a mention. */
 const shortLabel = 4;

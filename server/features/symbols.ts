@@ -2,10 +2,10 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import { type Entity, hull } from '../annotation/document.ts';
 import { compareEntities } from '../annotation/identity.ts';
+import { attributesByTarget } from '../corpus/recording.ts';
 import type { Span } from '../text/positions.ts';
 import { sections } from '../text/sections.ts';
 import type { Note } from './note.ts';
-import { attributesByTarget } from './recording.ts';
 
 export function documentSymbols(note: Note): DocumentSymbol[] {
   const { document, text } = note;

@@ -1,8 +1,8 @@
 /** Attributes for what a text asserts of the findings annotated in it. */
 import type { Annotations, Attribute } from '../../annotation/document.ts';
-import type { Assertion } from './assertion.ts';
+import type { Assertion, AssertionKind } from './assertion.ts';
 import { assertionsOf } from './assertionsOf.ts';
-import { attributeOf } from './attributes.ts';
+import type { AssertionAttribute } from './attributes.ts';
 
 /** Assertions that are wrong more often than right are not recorded. */
 const lowestConfidence = 0.5;
@@ -19,17 +19,24 @@ export function isFindingType(type: string): boolean {
  * The attributes to add to a document's annotations, under ids that it does not have: one for each assertion about an
  * entity of a finding's type that the entity does not have yet. Offsets are UTF-16 code units. Linear in the text and the
  * annotations.
+ * @param attributeFor the attribute that records a kind of assertion of an entity type; none where it is not recorded.
  */
-export function assertedAttributes(text: string, annotations: Annotations): Attribute[] {
+export function assertedAttributes(
+  text: string,
+  annotations: Annotations,
+  attributeFor: (kind: AssertionKind, entityType: string) => AssertionAttribute | undefined,
+): Attribute[] {
   const findings = annotations.entities.filter(({ type }) => isFindingType(type));
   const asserted = assertionsOf(text, findings);
   const known = new Set(annotations.attributes.map(keyOf));
   const taken = new Set(annotations.attributes.map(({ id }) => id));
   const added: Attribute[] = [];
   let number = 0;
-  for (const { id: target } of findings) {
+  for (const { id: target, type: entityType } of findings) {
     for (const { kind } of (asserted.get(target) ?? []).filter(isLikely)) {
-      const attribute = { target, ...attributeOf[kind] };
+      const declared = attributeFor(kind, entityType);
+      if (declared === undefined) continue;
+      const attribute = { target, ...declared };
       if (known.has(keyOf(attribute))) continue;
       do number += 1;
       while (taken.has(`A${number}`));

@@ -5,6 +5,7 @@ import {
   assertedAttributes,
   isFindingType,
 } from '../../../../server/suggestion/assertion/assertedAttributes.ts';
+import { attributeOf } from '../../../../server/suggestion/assertion/attributes.ts';
 import { span } from '../../../../server/text/positions.ts';
 
 /** Entities are `[words]` of the type given, in order `T1`, `T2` and so on. */
@@ -21,7 +22,11 @@ function check(
     const fragments = [span(start, start + words.length)] as const;
     return { id: `T${number + 1}`, type, fragments, words };
   });
-  const added = assertedAttributes(text, { ...noAnnotations, entities, attributes });
+  const added = assertedAttributes(
+    text,
+    { ...noAnnotations, entities, attributes },
+    (kind) => attributeOf[kind],
+  );
   assert.deepEqual(
     added.map(({ id, type: name, target, value }) => [id, name, target, value].filter(Boolean).join(' ')),
     expected,
