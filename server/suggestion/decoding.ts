@@ -1,7 +1,7 @@
 /** From what a model says of each token to mentions over the text. Pure; the numbers come from the engine. */
 import { type Span, span } from '../text/positions.ts';
 import { calibrated } from './calibration.ts';
-import { type Chain, decodeChain, type TokenSpan } from './chain.ts';
+import { type Chain, decodeChain, staysOutside, type TokenSpan } from './chain.ts';
 import { decodeLabels } from './softmax.ts';
 
 /** What a model says of one text: where its tokens are (UTF-16 code units, half-open) and their logits. */
@@ -44,11 +44,13 @@ export function decodeMentions(text: string, scores: TokenScores, rule: Decoding
     rule.kind === 'bio'
       ? decodeLabels(scores.logits, scores.wordStarts, rule.labels)
       : rule.heads.flatMap((head) =>
-          decodeChain(emissionsOf(scores, head.labels), scores.starts.length, head).map((mention) => ({
-            ...mention,
-            type: head.type,
-            probability: calibrated(mention.probability, head.calibration),
-          })),
+          staysOutside(scores.logits, scores.columns, head.labels, head)
+            ? []
+            : decodeChain(emissionsOf(scores, head.labels), scores.starts.length, head).map((mention) => ({
+                ...mention,
+                type: head.type,
+                probability: calibrated(mention.probability, head.calibration),
+              })),
         );
   return found
     .map(({ start, end, type, probability }) => ({

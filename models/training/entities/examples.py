@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from corpora import ANNOTATED, TYPES, Document
+from corpora import ALL_TYPES, ANNOTATED, Document
 from tokens import UNKNOWN, sentences
 
 LONGEST_JOINED = 120
@@ -32,7 +32,7 @@ def encode_document(document: Document, tokenizer: Tokenizer, counts: dict[str, 
     sentence break or the tokens cannot represent."""
     counts = counts if counts is not None else {}
     examples = []
-    annotated = np.array([float(name in ANNOTATED[document.corpus]) for name in TYPES], dtype=np.float32)
+    annotated = np.array([float(name in ANNOTATED[document.corpus]) for name in ALL_TYPES], dtype=np.float32)
     reached = 0
     for start, end in sentences(document.text):
         text = document.text[start:end]
@@ -40,7 +40,7 @@ def encode_document(document: Document, tokenizer: Tokenizer, counts: dict[str, 
         if not encoding.ids:
             continue
         offsets = [(start + a, start + b) for a, b in encoding.offsets]
-        labels = np.zeros((len(TYPES), len(offsets)), dtype=np.int64)
+        labels = np.zeros((len(ALL_TYPES), len(offsets)), dtype=np.int64)
         for mention in document.mentions:
             if mention.start < start or mention.start >= end:
                 continue
@@ -51,7 +51,7 @@ def encode_document(document: Document, tokenizer: Tokenizer, counts: dict[str, 
             if offsets[inside[0]][0] != mention.start or offsets[inside[-1]][1] != mention.end:
                 counts["inside a token"] = counts.get("inside a token", 0) + 1
                 continue
-            row = labels[TYPES.index(mention.type)]
+            row = labels[ALL_TYPES.index(mention.type)]
             if row[inside].any():
                 counts["overlapping"] = counts.get("overlapping", 0) + 1
                 continue

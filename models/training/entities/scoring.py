@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpora import ANNOTATED, Document, Mention
+from corpora import Document, Mention
 
 
 @dataclass
@@ -41,13 +41,15 @@ def surfaces(documents: list[Document]) -> set[tuple[str, str]]:
     return {(m.type, document.text[m.start : m.end].lower()) for document in documents for m in document.mentions}
 
 
-def score(documents: list[Document], predicted: dict[str, set[Mention]], known: set[tuple[str, str]]) -> dict[str, Score]:
-    """Scores by type and under "all" (micro average), over the types the corpus of the documents annotates."""
-    result = {name: Score() for name in (*ANNOTATED[documents[0].corpus], "all")}
+def score(
+    documents: list[Document], predicted: dict[str, set[Mention]], known: set[tuple[str, str]], types: tuple[str, ...]
+) -> dict[str, Score]:
+    """Scores by type and under "all" (micro average)."""
+    result = {name: Score() for name in (*types, "all")}
     for document in documents:
         gold = set(document.mentions)
         for name, total in result.items():
-            wanted = {m for m in gold if name in ("all", m.type)}
+            wanted = {m for m in gold if m.type == name or name == "all" and m.type in result}
             found = {m for m in predicted.get(document.id, set()) if m.type == name or name == "all" and m.type in result}
             total.gold += len(wanted)
             total.predicted += len(found)
@@ -58,14 +60,3 @@ def score(documents: list[Document], predicted: dict[str, set[Mention]], known: 
                 group[0] += mention in found
                 group[1] += 1
     return result
-
-
-def table(title: str, scores: dict[str, Score]) -> str:
-    lines = [f"{title:<14} {'P':>6} {'R':>6} {'F1':>6} {'gold':>6} {'R seen':>7} {'R unseen':>9} {'unseen':>7}"]
-    for name, value in scores.items():
-        d = value.as_dict()
-        lines.append(
-            f"  {name:<12} {d['precision']:6.2f} {d['recall']:6.2f} {d['f1']:6.2f} {d['gold']:6d}"
-            f" {d['recall_seen']:7.2f} {d['recall_unseen']:9.2f} {d['gold_unseen']:7d}"
-        )
-    return "\n".join(lines)

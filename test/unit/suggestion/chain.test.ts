@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Chain, decodeChain } from '../../../server/suggestion/chain.ts';
+import { type Chain, decodeChain, staysOutside } from '../../../server/suggestion/chain.ts';
 
 const forbidden = -10_000;
 /** As a trained chain has it: I neither begins a sequence nor follows O. */
@@ -112,6 +112,54 @@ describe('decodeChain', () => {
           );
         }
       }),
+    );
+  });
+});
+
+describe('staysOutside', () => {
+  const labels = [1, 0, 2] as const;
+  /** Logits with the label O in the second column. */
+  const logitsOf = (rows: readonly (readonly [number, number, number])[]): Float32Array =>
+    Float32Array.from(rows.flatMap(([o, b, i]) => [b, o, i]));
+
+  it('is certain of tokens far from any mention', () =>
+    assert.equal(
+      staysOutside(
+        logitsOf([
+          [9, 0, 0],
+          [9, 1, 2],
+        ]),
+        3,
+        labels,
+        bio,
+      ),
+      true,
+    ));
+  it('is not certain where one token may begin a mention', () =>
+    assert.equal(
+      staysOutside(
+        logitsOf([
+          [9, 0, 0],
+          [1, 2, 0],
+        ]),
+        3,
+        labels,
+        bio,
+      ),
+      false,
+    ));
+
+  it('is never certain of a sequence that decoding finds a mention in', () => {
+    const score = fc.float({ min: -4, max: 4, noNaN: true });
+    const row = fc.tuple(score, score, score);
+    const outsideRow = fc.tuple(fc.float({ min: -4, max: 24, noNaN: true }), score, score);
+    const chain = fc.record({ start: row, end: row, transitions: fc.tuple(row, row, row) });
+    fc.assert(
+      fc.property(chain, fc.array(outsideRow, { minLength: 1, maxLength: 6 }), (drawn, rows) => {
+        if (!staysOutside(logitsOf(rows), 3, labels, drawn)) return;
+        assert.deepEqual(decodeChain(Float64Array.from(rows.flat()), rows.length, drawn), []);
+      }),
+      { numRuns: 2000 },
     );
   });
 });

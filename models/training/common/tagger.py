@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from examples import Example
 from tokens import Characters
 
 # The score of a step that BIO forbids (O to I, or I at the start).
 FORBIDDEN = -100.0
+
+
+class Sentence(Protocol):
+    """A sentence of tokens: their words as written and as rows of the table."""
+
+    surfaces: list[str]
+    words: list[int]
+
+    def __len__(self) -> int: ...
 
 
 @dataclass
@@ -39,7 +48,7 @@ class Batch:
     reverse: Tensor  # [batch, tokens], the index that reverses each row inside its own length
 
 
-def make_batch(examples: list[Example], characters: Characters) -> Batch:
+def make_batch(examples: list[Sentence], characters: Characters) -> Batch:
     lengths = np.array([len(example) for example in examples])
     width = int(lengths.max())
     words = np.zeros((len(examples), width), dtype=np.int64)

@@ -1,0 +1,204 @@
+"""The trained relation network as a model folder: config.json, goldspan.json, tokenizer.json and the ONNX graph."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper
+
+from documents import BIORED_PAIRS, DOCUMENT_LEVEL, SYMMETRIC, TASKS
+from graph import Graph, built, character_features, recurrent_layers
+from instances import ENTITY_TYPES, FEATURES, NEAREST
+from network import COLUMNS, HEADS, PAIR_SIZE, RelationNetwork, column_range
+from tagger import Sizes
+from tokens import CHARACTERS, build_tokenizer
+
+# Types of other models and corpora that mean one of ours.
+ALIASES = {
+    "Drug": "Chemical", "ChemicalEntity": "Chemical", "GeneOrGeneProduct": "Gene", "Protein": "Gene", "GeneMention": "Gene",
+    "DiseaseOrPhenotypicFeature": "Disease", "SequenceVariant": "Variant", "OrganismTaxon": "Species",
+    "Sign_symptom": "SignSymptom", "Disease_disorder": "DiseaseDisorder", "Diagnostic_procedure": "DiagnosticProcedure",
+    "Therapeutic_procedure": "TherapeuticProcedure", "Lab_value": "LabValue", "Biological_structure": "Anatomy",
+    "Detailed_description": "DetailedDescription", "Clinical_event": "ClinicalEvent",
+}
+
+
+class PairStage:
+    """Builds the graph after the encoder; `weights` are those of RelationNetwork."""
+
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray]) -> None:
+        self.graph, self.weights = graph, weights
+
+    def number(self, name: str, value: int | list[int]) -> str:
+        return self.graph.constant(name, np.array(value, dtype=np.int64))
+
+    def linear(self, name: str, values: str) -> str:
+        graph = self.graph
+        weight = graph.node("Transpose", [graph.weight(name, self.weights[f"{name}.weight"])], f"{name}_columns", perm=[1, 0])
+        product = graph.node("MatMul", [values, weight], f"{name}_product")
+        return graph.node("Add", [product, graph.constant(f"{name}_bias", self.weights[f"{name}.bias"])], f"{name}_sum")
+
+    def column(self, values: str, index: int, name: str) -> str:
+        """One column of a matrix, [rows]."""
+        return self.graph.node("Gather", [values, self.number(f"{name}_index", index)], name, axis=1)
+
+    def between(self, low: str, high: str, name: str) -> str:
+        """[rows, tokens], true from `low` [rows] to before `high` [rows]."""
+        graph = self.graph
+        axis = self.number(f"{name}_axis", [1])
+        after = graph.node("GreaterOrEqual", ["places", graph.node("Unsqueeze", [low, axis], f"{name}_low")], f"{name}_after")
+        before = graph.node("Less", ["places", graph.node("Unsqueeze", [high, axis], f"{name}_high")], f"{name}_before")
+        return graph.node("And", [after, before], name)
+
+    def by_head(self, values: str, name: str) -> str:
+        """[rows, tokens, size] -> [rows, heads, tokens, size / heads]."""
+        shape = self.number(f"{name}_split", [0, 0, HEADS, PAIR_SIZE // HEADS])
+        split = self.graph.node("Reshape", [values, shape], f"{name}_parts")
+        return self.graph.node("Transpose", [split], f"{name}_by_head", perm=[0, 2, 1, 3])
+
+    def context(self, side: str, row: str, columns: tuple[int, int]) -> str:
+        graph, size = self.graph, PAIR_SIZE // HEADS
+        keys = graph.node("Gather", ["keys_by_head", row], f"{side}_keys", axis=0)
+        values = graph.node("Gather", ["values_by_head", row], f"{side}_values", axis=0)
+        scores = graph.node("MatMul", [keys, "query_by_head"], f"{side}_scores_column")
+        scores = graph.node("Squeeze", [scores, self.number(f"{side}_last", [3])], f"{side}_scores_raw")
+        scores = graph.node("Mul", [scores, graph.constant(f"{side}_scale", np.float32(size**-0.5))], f"{side}_scores_scaled")
+        low, high = (self.column("bounds", index, f"{side}_bound_{index}") for index in columns)
+        between = graph.node("Cast", [self.between(low, high, f"{side}_between")], f"{side}_between_float", to=TensorProto.FLOAT)
+        between = graph.node("Unsqueeze", [between, self.number(f"{side}_head_axis", [1])], f"{side}_between_by_head")
+        where = graph.constant(f"{side}_where", self.weights["where"].reshape(1, HEADS, 1))
+        scores = graph.node("Add", [scores, graph.node("Mul", [between, where], f"{side}_gain")], f"{side}_scores_placed")
+        barrier = graph.node("Gather", ["barrier_by_row", row], f"{side}_barrier", axis=0)
+        scores = graph.node("Add", [scores, barrier], f"{side}_scores")
+        shares = graph.node("Softmax", [scores], f"{side}_shares", axis=2)
+        shares = graph.node("Unsqueeze", [shares, self.number(f"{side}_share_axis", [2])], f"{side}_share_rows")
+        found = graph.node("MatMul", [shares, values], f"{side}_found_by_head")
+        return graph.node("Reshape", [found, self.number(f"{side}_flat", [-1, PAIR_SIZE])], f"{side}_found")
+
+    def build(self, states: str) -> None:
+        """`states` [rows, tokens, size]."""
+        graph = self.graph
+        values = graph.node("Relu", [self.linear("reduce", states)], "values")
+        self.by_head(self.linear("key", states), "keys")
+        self.by_head(values, "values")
+        width = graph.node("Gather", [graph.node("Shape", ["input_ids"], "shape"), self.number("width_index", 1)], "width")
+        places = graph.node("Range", [self.number("from", 0), width, self.number("by", 1)], "places_row")
+        graph.node("Unsqueeze", [places, self.number("places_axis", [0])], "places")
+        mask = graph.node("Cast", ["attention_mask"], "mask_float", to=TensorProto.FLOAT)
+        absent = graph.node("Sub", [mask, graph.constant("whole", np.float32(1))], "absent")
+        barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier_flat")
+        graph.node("Unsqueeze", [barrier, self.number("barrier_axis", [1])], "barrier_by_row")
+        row, first, last = (self.column("mentions", index, f"mention_{index}") for index in range(3))
+        inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.number("inside_axis", [2])], "inside_tokens")
+        tokens = graph.node("Gather", [values, row], "mention_tokens", axis=0)
+        tokens = graph.node("Where", [inside, tokens, graph.constant("nothing", np.float32(0))], "mention_inside")
+        graph.node("ReduceMax", [tokens], "mention_vectors", axes=[1], keepdims=0)
+        ends = {side: self.column("pairs", index, f"{side}_mention") for index, side in enumerate(("head", "tail"))}
+        a, b = (graph.node("Gather", ["mention_vectors", end], f"{side}_vector", axis=0) for side, end in ends.items())
+        query = graph.node("Concat", [a, b, "features"], "query_input", axis=1)
+        query = graph.node("Tanh", [self.linear("query", query)], "query_vector")
+        graph.node("Reshape", [query, self.number("query_shape", [-1, HEADS, PAIR_SIZE // HEADS, 1])], "query_by_head")
+        found = []
+        for (side, end), columns in zip(ends.items(), ((0, 1), (2, 3))):
+            found.append(self.context(side, graph.node("Gather", [row, end], f"{side}_row", axis=0), columns))
+        product = graph.node("Mul", [a, b], "product")
+        joined = graph.node("Concat", [a, b, product, *found, "features"], "joined", axis=1)
+        hidden = graph.node("Relu", [self.linear("hidden", joined)], "hidden_values")
+        graph.node("Identity", [self.linear("output", hidden)], "logits")
+
+
+def build(network: RelationNetwork, quantised: bool) -> onnx.ModelProto:
+    weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    graph = Graph(quantised)
+    words = graph.lookup("word_vectors", weights["table.weight"], "input_ids")
+    letters = character_features(graph, weights, network.sizes)
+    types = graph.lookup("type_vectors", weights["types.weight"], "type_ids")
+    values = graph.node("Concat", [words, letters, types], "token_vectors", axis=2)
+    states = recurrent_layers(graph, weights, values, network.sizes.hidden)
+    PairStage(graph, weights).build(graph.node("Transpose", [states], "states", perm=[1, 0, 2]))
+    whole, real = TensorProto.INT64, TensorProto.FLOAT
+    inputs = [
+        helper.make_tensor_value_info("input_ids", whole, ["rows", "tokens"]),
+        helper.make_tensor_value_info("attention_mask", whole, ["rows", "tokens"]),
+        helper.make_tensor_value_info("char_ids", whole, ["rows", "tokens", "characters"]),
+        helper.make_tensor_value_info("type_ids", whole, ["rows", "tokens"]),
+        helper.make_tensor_value_info("mentions", whole, ["mentions", 3]),
+        helper.make_tensor_value_info("pairs", whole, ["pairs", 2]),
+        helper.make_tensor_value_info("features", real, ["pairs", FEATURES]),
+        helper.make_tensor_value_info("bounds", whole, ["pairs", 4]),
+    ]
+    output = helper.make_tensor_value_info("logits", real, ["pairs", sum(COLUMNS.values())])
+    return built(graph, "goldspan-relations", inputs, output)
+
+
+def head_of(task: str, allowed: set[tuple[str, str]], threshold: float) -> dict:
+    start, end = column_range(task)
+    pairs = sorted(allowed)
+    if task == "biored":
+        pairs = sorted({pair for a, b in BIORED_PAIRS for pair in ((a, b), (b, a))})
+    elif task == "cid":
+        pairs = [("Chemical", "Disease")]
+    head = {
+        "name": task,
+        "columns": [start, end],
+        "types": list(TASKS[task]),
+        "between": "concepts" if task in DOCUMENT_LEVEL else "mentions",
+        "reach": "document" if task in DOCUMENT_LEVEL else "neighbours" if task == "maccrobat" else "sentence",
+        "symmetric": task in SYMMETRIC,
+        "pairs": [list(pair) for pair in pairs],
+        "threshold": threshold,
+    }
+    return {**head, "novelty": list(column_range("novelty"))} if task == "biored" else head
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="1.0.0")
+    parser.add_argument("--float", type=Path, help="also write the float graph here, to compare")
+    arguments = parser.parse_args()
+    saved = torch.load(arguments.checkpoint, weights_only=False)
+    network = RelationNetwork(Sizes(**saved["sizes"]), 0)
+    network.load_state_dict(saved["model"])
+    network.eval()
+    (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
+    onnx.save(build(network, True), arguments.out / "onnx" / "model_quantized.onnx")
+    if arguments.float:
+        onnx.save(build(network, False), arguments.float)
+    build_tokenizer(saved["words"]).save(str(arguments.out / "tokenizer.json"), pretty=False)
+    dev = saved["scores"]["dev"]
+    goldspan = {
+        "task": "relations",
+        "name": "goldspan-relations",
+        "version": arguments.version,
+        "characters": {
+            "input": "char_ids", "alphabet": saved["alphabet"], "padding": 0, "unknown": 1, "limit": CHARACTERS,
+        },
+        "entityTypes": list(ENTITY_TYPES),
+        "aliases": ALIASES,
+        "nearest": NEAREST,
+        "columns": sum(COLUMNS.values()),
+        "heads": [head_of(task, saved["allowed"][task], dev[task]["threshold"]) for task in TASKS],
+    }
+    config = {
+        "model_type": "goldspan-relations",
+        "architectures": ["GoldspanRelations"],
+        "vocab_size": network.sizes.words,
+        "word_embedding_size": network.sizes.word_size,
+        "hidden_size": network.sizes.hidden,
+        "num_hidden_layers": 2,
+    }
+    for name, value in (("config.json", config), ("goldspan.json", goldspan)):
+        (arguments.out / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
+    print(f"{arguments.out}: {size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
