@@ -108,6 +108,16 @@ export interface PredictedEntity extends Entity {
   readonly model: string;
 }
 
+/** A relation that a model suggests. */
+export interface PredictedRelation extends Relation {
+  /** The model's probability for the relation and its type, 0 to 1, rounded to four decimals. */
+  readonly score: number;
+  /** Name and version of the model. */
+  readonly model: string;
+  /** The probability that the document reports it as a finding of its own, where the model tells. */
+  readonly novelty?: number;
+}
+
 /** A text with its annotations, as the readers of formats give it. */
 export interface AnnotatedDocument {
   /** The document's name inside its collection, without an extension, for example `notes/ward-round`. */

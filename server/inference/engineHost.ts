@@ -1,6 +1,14 @@
 /** The host's side of the engine process: starts it, talks to it, and starts it again after a crash. */
 import { type ChildProcess, fork } from 'node:child_process';
-import type { EncodedText, EngineReply, EngineRequest, ModelDescription, ModelFailure } from './messages.ts';
+import type { RelationInput, TokenPlaces } from '../suggestion/relations/model.ts';
+import type {
+  EncodedText,
+  EngineReply,
+  EngineRequest,
+  ModelDescription,
+  ModelFailure,
+  RelationModelDescription,
+} from './messages.ts';
 
 export type EngineState =
   | { readonly kind: 'stopped' }
@@ -88,6 +96,33 @@ export class EngineHost {
     } finally {
       if (cancel) signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  /** @throws EngineError where the folder holds no usable relation model or the engine is down. */
+  async loadRelations(folder: string): Promise<RelationModelDescription> {
+    const reply = await this.#ask((request) => ({ kind: 'loadRelations', request, folder }));
+    return (reply as Extract<EngineReply, { kind: 'relationsLoaded' }>).model;
+  }
+
+  /** Where the tokens of texts are, for the relation model of a folder. @throws EngineError as {@link relate}. */
+  async tokenise(folder: string, texts: readonly string[]): Promise<readonly TokenPlaces[]> {
+    const reply = await this.#ask((request) => ({ kind: 'tokenise', request, folder, texts: [...texts] }));
+    return (reply as Extract<EngineReply, { kind: 'tokenised' }>).items;
+  }
+
+  /**
+   * The logits of each pair, row-major. Every text must have a token.
+   * @throws EngineError where the model cannot be used or the engine ended meanwhile.
+   */
+  async relate(folder: string, texts: readonly string[], input: RelationInput): Promise<Float32Array> {
+    const reply = await this.#ask((request) => ({
+      kind: 'relate',
+      request,
+      folder,
+      texts: [...texts],
+      input,
+    }));
+    return (reply as Extract<EngineReply, { kind: 'related' }>).logits;
   }
 
   /** Resident memory of the engine process and the time it has spent inside ONNX sessions. */

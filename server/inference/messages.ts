@@ -2,6 +2,7 @@
  * What the engine process and its host say to each other over the fork's channel, which copies typed arrays.
  * The engine knows texts and tensors; it knows nothing of documents, entities or annotations.
  */
+import type { RelationInput, RelationModelRules, TokenPlaces } from '../suggestion/relations/model.ts';
 
 /** A chain of labels of one entity type, decoded on its own, so that types may nest and overlap. */
 export interface DecodingHead {
@@ -54,9 +55,25 @@ export interface EncodedText {
   readonly columns: number;
 }
 
+/** What the host needs to know of a loaded relation model. */
+export interface RelationModelDescription extends RelationModelRules {
+  readonly folder: string;
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
 export type EngineRequest =
   | { readonly kind: 'load'; readonly request: number; readonly folder: string }
   | { readonly kind: 'encode'; readonly request: number; readonly folder: string; readonly texts: string[] }
+  | { readonly kind: 'loadRelations'; readonly request: number; readonly folder: string }
+  | { readonly kind: 'tokenise'; readonly request: number; readonly folder: string; readonly texts: string[] }
+  | {
+      readonly kind: 'relate';
+      readonly request: number;
+      readonly folder: string;
+      readonly texts: string[];
+      readonly input: RelationInput;
+    }
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'usage'; readonly request: number };
 
@@ -69,6 +86,10 @@ export type EngineReply =
       readonly indices: readonly number[];
       readonly items: readonly EncodedText[];
     }
+  | { readonly kind: 'relationsLoaded'; readonly request: number; readonly model: RelationModelDescription }
+  | { readonly kind: 'tokenised'; readonly request: number; readonly items: readonly TokenPlaces[] }
+  /** A row of logits for each pair, row-major. */
+  | { readonly kind: 'related'; readonly request: number; readonly logits: Float32Array }
   | { readonly kind: 'done'; readonly request: number; readonly cancelled: boolean }
   | {
       readonly kind: 'usage';

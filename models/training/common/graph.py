@@ -31,7 +31,7 @@ class Graph:
         self.quantised = quantised
 
     def constant(self, name: str, values: np.ndarray) -> str:
-        self.initialisers.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self.initialisers.append(numpy_helper.from_array(np.asarray(values, order="C"), name))
         return name
 
     def node(self, kind: str, inputs: list[str], output: str, **attributes) -> str:

@@ -25,7 +25,7 @@ TASKS = {
 }
 # Tasks whose relations hold between concepts of a document; the others relate two mentions.
 DOCUMENT_LEVEL = ("cid", "biored")
-# Tasks whose pairs have no direction: the mention that comes first is the head.
+# Tasks whose relations have no direction.
 SYMMETRIC = ("biored",)
 BIORED_PAIRS = (
     ("Gene", "Gene"), ("Gene", "Disease"), ("Gene", "Chemical"), ("Disease", "Chemical"), ("Disease", "Variant"),

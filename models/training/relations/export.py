@@ -11,7 +11,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from documents import BIORED_PAIRS, DOCUMENT_LEVEL, SYMMETRIC, TASKS
+from documents import BIORED_PAIRS, DOCUMENT_LEVEL, TASKS
 from graph import Graph, built, character_features, recurrent_layers
 from instances import ENTITY_TYPES, FEATURES, NEAREST
 from network import COLUMNS, HEADS, PAIR_SIZE, RelationNetwork, column_range
@@ -94,7 +94,7 @@ class PairStage:
         barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier_flat")
         graph.node("Unsqueeze", [barrier, self.number("barrier_axis", [1])], "barrier_by_row")
         row, first, last = (self.column("mentions", index, f"mention_{index}") for index in range(3))
-        inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.number("inside_axis", [2])], "inside_tokens")
+        inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.number("inside_last_axis", [2])], "inside_tokens")
         tokens = graph.node("Gather", [values, row], "mention_tokens", axis=0)
         tokens = graph.node("Where", [inside, tokens, graph.constant("nothing", np.float32(0))], "mention_inside")
         graph.node("ReduceMax", [tokens], "mention_vectors", axes=[1], keepdims=0)
@@ -140,7 +140,7 @@ def head_of(task: str, allowed: set[tuple[str, str]], threshold: float) -> dict:
     start, end = column_range(task)
     pairs = sorted(allowed)
     if task == "biored":
-        pairs = sorted({pair for a, b in BIORED_PAIRS for pair in ((a, b), (b, a))})
+        pairs = list(BIORED_PAIRS)
     elif task == "cid":
         pairs = [("Chemical", "Disease")]
     head = {
@@ -149,7 +149,6 @@ def head_of(task: str, allowed: set[tuple[str, str]], threshold: float) -> dict:
         "types": list(TASKS[task]),
         "between": "concepts" if task in DOCUMENT_LEVEL else "mentions",
         "reach": "document" if task in DOCUMENT_LEVEL else "neighbours" if task == "maccrobat" else "sentence",
-        "symmetric": task in SYMMETRIC,
         "pairs": [list(pair) for pair in pairs],
         "threshold": threshold,
     }

@@ -12,7 +12,7 @@ from math import log1p
 
 from tokenizers import Tokenizer
 
-from documents import BIORED_PAIRS, DOCUMENT_LEVEL, TASKS, Document, Mention
+from documents import BIORED_PAIRS, DOCUMENT_LEVEL, SYMMETRIC, TASKS, Document
 from tokens import sentences
 
 ENTITY_TYPES = (
@@ -101,20 +101,22 @@ def candidates(document: Document, places: list[Place | None], allowed: set[tupl
     mentions = document.mentions
     if document.task in DOCUMENT_LEVEL:
         kinds: dict[str, set[str]] = defaultdict(set)
-        for i, mention in enumerate(mentions):
-            for concept in mention.concepts if places[i] else ():
+        for i in sorted(range(len(mentions)), key=lambda i: mentions[i].start):
+            for concept in mentions[i].concepts if places[i] else ():
+                mention = mentions[i]
                 kinds[concept].add(mention.type)
         if document.task == "cid":
             heads = sorted(c for c, k in kinds.items() if "Chemical" in k)
             return [(a, b) for a in heads for b in sorted(kinds) if "Disease" in kinds[b] and a != b]
-        pairs = {frozenset(pair) for pair in BIORED_PAIRS}
-        ordered = sorted(kinds)
-        return [
-            (a, b)
-            for i, a in enumerate(ordered)
-            for b in ordered[i + 1 :]
-            if any(frozenset((x, y)) in pairs for x in kinds[a] for y in kinds[b])
-        ]
+        # In the order of the first mention; of two types, the one that stands first in BIORED_PAIRS is the head.
+        ordered, found = list(kinds), []
+        for i, a in enumerate(ordered):
+            for b in ordered[i + 1 :]:
+                if any(x in kinds[a] and y in kinds[b] for x, y in BIORED_PAIRS):
+                    found.append((a, b))
+                elif any(x in kinds[b] and y in kinds[a] for x, y in BIORED_PAIRS):
+                    found.append((b, a))
+        return found
     found = []
     by_row: dict[int, list[int]] = defaultdict(list)
     for i, place in enumerate(places):
@@ -143,7 +145,7 @@ def instance_of(document: Document, tokenizer: Tokenizer, allowed: set[tuple[str
         for concept in mention.concepts if places[i] else ():
             by_concept[concept].append(i)
     starts = sorted(place.position for place in places if place)
-    keys = candidates(document, places, allowed)
+    keys, named = candidates(document, places, allowed), set()
     for key in keys:
         if document.task in DOCUMENT_LEVEL:
             heads, tails = by_concept[key[0]], by_concept[key[1]]
@@ -153,8 +155,9 @@ def instance_of(document: Document, tokenizer: Tokenizer, allowed: set[tuple[str
         pairs = sorted(pairs, key=lambda pair: (distance(places, *pair), pair))[:NEAREST]
         if not pairs:
             continue
-        label = document.relations.get(key)
-        novel = document.novel.get(key)
+        name = tuple(sorted(key)) if document.task in SYMMETRIC else key
+        named.add(name)
+        label, novel = document.relations.get(name), document.novel.get(name)
         groups.append(
             Group(
                 document.task,
@@ -166,7 +169,7 @@ def instance_of(document: Document, tokenizer: Tokenizer, allowed: set[tuple[str
             )
         )
     if missed is not None:
-        missed[document.task] += len(set(document.relations) - set(keys))
+        missed[document.task] += len(set(document.relations) - named)
     kept = [place or Place(0, 0, 1, 0) for place in places]
     return Instance(document.id, document.task, rows, kept, groups)
 

@@ -18,6 +18,8 @@ from tagger import CharacterEncoder, Directions, SharedDropout, Sizes
 from tokens import Characters
 
 TYPE_SIZE, PAIR_SIZE, HEADS = 24, 128, 4
+# How many times the encoder runs over a batch, for rows of like length.
+PARTS = 4
 # Every task has the class of unrelated pairs first; BioRED's novelty has classes of its own.
 COLUMNS = {task: 1 + len(names) for task, names in TASKS.items()} | {"novelty": 2}
 
@@ -94,10 +96,22 @@ class RelationNetwork(nn.Module):
         self.dropout, self.plain_dropout = SharedDropout(dropout), nn.Dropout(dropout)
 
     def states(self, batch: Batch) -> Tensor:
-        letters = nn.functional.embedding(batch.surfaces, self.characters(batch.characters))
-        values = self.dropout(torch.cat([self.table(batch.words), letters, self.types(batch.types)], 2))
-        first = self.first(values, batch.reverse)
-        return self.dropout(self.second(self.dropout(first), batch.reverse))
+        """[rows, tokens, 2 * hidden]. Rows of like length are encoded together, since a document's sentences differ much
+        and every padded token costs as much as a real one."""
+        lengths = batch.mask.sum(1)
+        result = batch.mask.new_zeros((*batch.words.shape, 2 * self.sizes.hidden), dtype=torch.float32)
+        for some in lengths.argsort().chunk(PARTS if len(lengths) >= 4 * PARTS else 1):
+            width = int(lengths[some].max())
+            result[some, :width] = self.encoded(batch, some, width)
+        return result
+
+    def encoded(self, batch: Batch, rows: Tensor, width: int) -> Tensor:
+        surfaces, words = batch.surfaces[rows, :width], batch.words[rows, :width]
+        types, reverse = batch.types[rows, :width], batch.reverse[rows, :width]
+        letters = nn.functional.embedding(surfaces, self.characters(batch.characters))
+        values = self.dropout(torch.cat([self.table(words), letters, self.types(types)], 2))
+        first = self.first(values, reverse)
+        return self.dropout(self.second(self.dropout(first), reverse))
 
     def context(self, query: Tensor, keys: Tensor, values: Tensor, row: Tensor, bounds: Tensor, mask: Tensor) -> Tensor:
         """What the queries [pairs, size] find in one row of tokens each; `bounds` [pairs, 2] is what stands between."""

@@ -5,8 +5,35 @@
 import type { EngineReply, EngineRequest } from '../messages.ts';
 import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
+import { RelationModel } from './relationModel.ts';
 
-const models = new Map<string, Promise<Model>>();
+/** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
+class Loaded<Kind> {
+  readonly #byFolder = new Map<string, Promise<Kind>>();
+  readonly #load: (folder: string) => Promise<Kind>;
+
+  constructor(load: (folder: string) => Promise<Kind>) {
+    this.#load = load;
+  }
+
+  in(folder: string): Promise<Kind> {
+    let model = this.#byFolder.get(folder);
+    if (model === undefined) {
+      model = this.#load(folder);
+      this.#byFolder.set(folder, model);
+      model.catch(() => this.#byFolder.delete(folder));
+    }
+    return model;
+  }
+
+  async all(): Promise<Kind[]> {
+    const settled = await Promise.allSettled(this.#byFolder.values());
+    return settled.flatMap((model) => (model.status === 'fulfilled' ? [model.value] : []));
+  }
+}
+
+const models = new Loaded((folder) => Model.load(folder));
+const relationModels = new Loaded((folder) => RelationModel.load(folder));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
@@ -14,19 +41,8 @@ function send(reply: EngineReply): void {
   process.send?.(reply);
 }
 
-/** A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
-function modelIn(folder: string): Promise<Model> {
-  let model = models.get(folder);
-  if (model === undefined) {
-    model = Model.load(folder);
-    models.set(folder, model);
-    model.catch(() => models.delete(folder));
-  }
-  return model;
-}
-
 async function encode({ request, folder, texts }: Extract<EngineRequest, { kind: 'encode' }>): Promise<void> {
-  const model = await modelIn(folder);
+  const model = await models.in(folder);
   const complete = await model.encode(
     texts,
     () => cancelled.has(request),
@@ -36,23 +52,38 @@ async function encode({ request, folder, texts }: Extract<EngineRequest, { kind:
 }
 
 async function usage(request: number): Promise<void> {
-  const loaded = await Promise.allSettled(models.values());
-  const runMilliseconds = loaded.reduce(
-    (total, model) => total + (model.status === 'fulfilled' ? model.value.runMilliseconds : 0),
-    0,
-  );
+  const loaded = [...(await models.all()), ...(await relationModels.all())];
+  const runMilliseconds = loaded.reduce((total, model) => total + model.runMilliseconds, 0);
   send({ kind: 'usage', request, residentBytes: process.memoryUsage.rss(), runMilliseconds });
+}
+
+async function answer(message: Exclude<EngineRequest, { kind: 'cancel' }>): Promise<void> {
+  const { request } = message;
+  switch (message.kind) {
+    case 'load':
+      return send({ kind: 'loaded', request, model: (await models.in(message.folder)).description });
+    case 'encode':
+      return encode(message);
+    case 'loadRelations': {
+      const { description } = await relationModels.in(message.folder);
+      return send({ kind: 'relationsLoaded', request, model: description });
+    }
+    case 'tokenise': {
+      const items = await (await relationModels.in(message.folder)).tokenise(message.texts);
+      return send({ kind: 'tokenised', request, items });
+    }
+    case 'relate': {
+      const model = await relationModels.in(message.folder);
+      return send({ kind: 'related', request, logits: await model.relate(message.texts, message.input) });
+    }
+    case 'usage':
+      return usage(request);
+  }
 }
 
 async function handle(message: Exclude<EngineRequest, { kind: 'cancel' }>): Promise<void> {
   try {
-    if (message.kind === 'load') {
-      send({ kind: 'loaded', request: message.request, model: (await modelIn(message.folder)).description });
-    } else if (message.kind === 'encode') {
-      await encode(message);
-    } else {
-      await usage(message.request);
-    }
+    await answer(message);
   } catch (error) {
     const folder = 'folder' in message ? message.folder : 'engine';
     send({ kind: 'failed', request: message.request, failure: failureOf(error, folder) });

@@ -1,10 +1,11 @@
 /** A loaded model: its tokenizer, its ONNX session and how texts go through both. */
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import type { EncodedText, ModelDescription } from '../messages.ts';
 import { ModelError, reason } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
+import { createSession } from './session.ts';
 import { inputTensors, type Row, rowLength } from './tensors.ts';
 import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
 import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
@@ -29,7 +30,7 @@ export class Model {
   static async load(path: string): Promise<Model> {
     const folder = await readModelFolder(path);
     const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
-    const session = await createSession(folder);
+    const session = await createSession(folder.graphFile);
     const model = new Model(folder, tokenizer, session, await sharesScales(folder.graphFile));
     await model.#tryOut();
     return model;
@@ -183,22 +184,6 @@ class PendingText {
   finished(): EncodedText {
     const { starts, ends, wordStarts } = this.text;
     return { starts, ends, wordStarts, logits: this.#logits, columns: this.#columns };
-  }
-}
-
-async function createSession(folder: ModelFolder): Promise<ort.InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(folder.graphFile, {
-      logSeverityLevel: 3,
-      // Spinning threads keep a core busy while the user thinks.
-      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-    });
-  } catch (error) {
-    throw new ModelError(
-      'model/invalid-graph',
-      `${folder.graphFile}: ONNX Runtime cannot load the graph: ${reason(error)}. Export the model again.`,
-      { cause: error },
-    );
   }
 }
 

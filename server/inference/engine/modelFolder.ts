@@ -1,22 +1,17 @@
-/** Reads and checks the files of a model folder in the Hugging Face layout, except the tokenizer and the graph. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+/** Reads and checks the settings of an entity model in the Hugging Face layout. */
 import { basename, join } from 'node:path';
 import type { Decoding, DecodingHead } from '../messages.ts';
-import { ModelError, reason } from './failure.ts';
-
-/** How a graph with a character input wants the characters of each token. */
-export interface CharacterInput {
-  /** The name of the graph's input. */
-  readonly input: string;
-  /** The id of the code point at index `i` is `i + 2`. */
-  readonly alphabet: string;
-  readonly padding: number;
-  readonly unknown: number;
-  /** Code points kept of one token: a longer token keeps its first `limit - 8` and its last 8. */
-  readonly limit: number;
-}
+import { ModelError } from './failure.ts';
+import {
+  type CharacterInput,
+  charactersOf,
+  findGraph,
+  findTokenizer,
+  fingerprint,
+  type Json,
+  readJson,
+  requireFolder,
+} from './modelFiles.ts';
 
 export interface ModelFolder {
   readonly folder: string;
@@ -32,10 +27,6 @@ export interface ModelFolder {
   readonly characters: CharacterInput | undefined;
 }
 
-/** Where exports put their graph, the smaller and faster one first. */
-const graphNames = ['model_quantized.onnx', 'model_int8.onnx', 'model.onnx'];
-const graphFolders = ['onnx', ''];
-
 /** Windows of longer models are still cut here: attention is quadratic, and results should come in steps. */
 const longestWindow = 512;
 
@@ -43,22 +34,10 @@ const longestWindow = 512;
  * @throws ModelError where a file is missing, not readable as what it should be, or contradicts another.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const entry = await stat(folder).catch(() => undefined);
-  if (!entry?.isDirectory()) {
-    throw new ModelError(
-      'model/missing-folder',
-      `${folder}: there is no such folder. Give a folder with config.json, tokenizer.json and onnx/model.onnx.`,
-    );
-  }
+  await requireFolder(folder);
   const config = await readJson(join(folder, 'config.json'), true);
   const own = await readJson(join(folder, 'goldspan.json'), false);
-  const tokenizerFile = join(folder, 'tokenizer.json');
-  if (!(await exists(tokenizerFile))) {
-    throw new ModelError(
-      'model/missing-tokenizer',
-      `${tokenizerFile}: the file is missing. Save the fast tokenizer beside the model (tokenizer.save_pretrained).`,
-    );
-  }
+  const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder);
   const labels = labelsOf(config, folder);
   return {
@@ -77,51 +56,6 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     window: windowOf(config),
     characters: charactersOf(own, folder),
   };
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-async function readJson(file: string, required: boolean): Promise<Json> {
-  let content: string;
-  try {
-    content = await readFile(file, 'utf8');
-  } catch (error) {
-    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ModelError('model/missing-file', `${file}: the file cannot be read (${reason(error)}).`, {
-      cause: error,
-    });
-  }
-  try {
-    const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-    throw new Error('the top level is not an object');
-  } catch (error) {
-    throw new ModelError(
-      'model/invalid-json',
-      `${file}: not valid JSON: ${reason(error)}. Export the model again.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined))?.isFile() === true;
-}
-
-async function findGraph(folder: string): Promise<string> {
-  for (const directory of graphFolders) {
-    for (const name of graphNames) {
-      const file = join(folder, directory, name);
-      if (await exists(file)) return file;
-    }
-  }
-  throw new ModelError(
-    'model/missing-graph',
-    `${join(folder, 'onnx')}: none of ${graphNames.join(', ')} is there. Export the model to ONNX, for example with ` +
-      'optimum-cli export onnx --task token-classification.',
-  );
 }
 
 function labelsOf(config: Json, folder: string): string[] {
@@ -194,34 +128,4 @@ function isHead(value: unknown, columns: number): value is DecodingHead {
 
 function isCalibration(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] > 0;
-}
-
-function charactersOf(own: Json, folder: string): CharacterInput | undefined {
-  const characters = own['characters'] as Partial<CharacterInput> | undefined;
-  if (characters === undefined) return undefined;
-  const { input, alphabet, padding, unknown, limit } = characters;
-  if (
-    typeof input === 'string' &&
-    typeof alphabet === 'string' &&
-    typeof padding === 'number' &&
-    typeof unknown === 'number' &&
-    typeof limit === 'number' &&
-    limit > 8
-  ) {
-    return { input, alphabet, padding, unknown, limit };
-  }
-  throw new ModelError(
-    'model/invalid-characters',
-    `${join(folder, 'goldspan.json')}: "characters" needs "input", "alphabet", "padding", "unknown" and a "limit" above 8.`,
-  );
-}
-
-/** A hash over the content of the files that exist, so that a replaced model never meets old cached results. */
-async function fingerprint(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of files) {
-    if (!(await exists(file))) continue;
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  }
-  return hash.digest('hex').slice(0, 16);
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Tokenizer } from 'tokenizers';
 import { codePoint, OffsetConverter, utf16 } from '../../text/positions.ts';
 import { ModelError, reason } from './failure.ts';
-import type { CharacterInput } from './modelFolder.ts';
+import type { CharacterInput } from './modelFiles.ts';
 
 /** The tokens of one text, without the special tokens. */
 export interface TokenizedText {

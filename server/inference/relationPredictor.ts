@@ -1,0 +1,134 @@
+/** Relations that a model suggests between the entities of a text. */
+import { type Annotations, hull, type PredictedRelation } from '../annotation/document.ts';
+import { type Candidate, candidatesOf } from '../suggestion/relations/candidates.ts';
+import { conceptsOf } from '../suggestion/relations/concepts.ts';
+import { decodeRelations } from '../suggestion/relations/decoding.ts';
+import { relationInput } from '../suggestion/relations/input.ts';
+import { knownType, placed } from '../suggestion/relations/places.ts';
+import { joinedSentences, stretches } from '../suggestion/relations/rows.ts';
+import type { Span } from '../text/positions.ts';
+import { sentences } from '../text/sentences.ts';
+import type { EngineHost } from './engineHost.ts';
+import type { RelationModelDescription } from './messages.ts';
+
+/** Stretches of text whose relations are kept; a page each. */
+const cacheLimit = 500;
+
+/** Pairs in one run: what they need grows with the pairs times the length of the longest sentence. */
+const pairLimit = 1500;
+
+type Unnumbered = Omit<PredictedRelation, 'id'>;
+
+/** The entities and concepts that relations are looked for among. */
+export type RelationSource = Pick<Annotations, 'entities' | 'normalisations'>;
+
+export class RelationPredictor {
+  readonly #engine: EngineHost;
+  readonly #folder: string;
+  /** In order of last use, the least recent first. */
+  readonly #cache = new Map<string, readonly Unnumbered[]>();
+  #model: RelationModelDescription | undefined;
+
+  constructor(engine: EngineHost, folder: string) {
+    this.#engine = engine;
+    this.#folder = folder;
+  }
+
+  /** Loads the model, or gives what is known of it. @throws EngineError where it cannot be used. */
+  async model(): Promise<RelationModelDescription> {
+    const model = await this.#engine.loadRelations(this.#folder);
+    if (model.fingerprint !== this.#model?.fingerprint) this.#cache.clear();
+    this.#model = model;
+    return model;
+  }
+
+  /**
+   * @returns the relations between the given entities, whose ids are their targets, in the order of their heads; or undefined
+   *   where `signal` stopped the work.
+   * @throws EngineError where the model cannot be used.
+   */
+  async predict(
+    text: string,
+    source: RelationSource,
+    signal?: AbortSignal,
+  ): Promise<PredictedRelation[] | undefined> {
+    const model = this.#model ?? (await this.model());
+    const entities = source.entities.filter(({ type }) => knownType(type, model) !== undefined);
+    if (entities.length < 2) return [];
+    const concepts = conceptsOf(text, { entities, normalisations: source.normalisations });
+    const found = new Map<string, Unnumbered>();
+    for (const rows of stretches(joinedSentences(sentences(text), entities))) {
+      if (signal?.aborted) return undefined;
+      for (const relation of await this.#inStretch(text, rows, { entities, concepts }, model)) {
+        const [head, tail] = relation.arguments;
+        const key = `${relation.type}\t${head.target}\t${tail.target}`;
+        // Where stretches overlap, both may find it.
+        const known = found.get(key);
+        if (known === undefined || known.score < relation.score) found.set(key, relation);
+      }
+    }
+    return [...found.values()].map((relation, index) => ({ id: `R${index + 1}`, ...relation }));
+  }
+
+  async #inStretch(
+    text: string,
+    rows: readonly Span[],
+    { entities, concepts }: { entities: Annotations['entities']; concepts: Map<string, readonly string[]> },
+    model: RelationModelDescription,
+  ): Promise<readonly Unnumbered[]> {
+    const start = rows[0]?.start ?? 0;
+    const end = rows.at(-1)?.end ?? 0;
+    const inside = entities.filter((entity) => hull(entity).start >= start && hull(entity).start < end);
+    if (inside.length < 2) return [];
+    const key = JSON.stringify([
+      text.slice(start, end),
+      rows.map((row) => row.start - start),
+      inside.map((entity) => {
+        const place = hull(entity);
+        return [entity.id, entity.type, place.start - start, place.end - start, concepts.get(entity.id)];
+      }),
+    ]);
+    const known = this.#cache.get(key);
+    if (known !== undefined) {
+      this.#cache.delete(key);
+      this.#cache.set(key, known);
+      return known;
+    }
+    const contents = rows.map((row) => text.slice(row.start, row.end));
+    const tokens = await this.#engine.tokenise(this.#folder, contents);
+    const where = placed(rows, tokens, inside, model);
+    const candidates = model.heads.flatMap((head) =>
+      candidatesOf(where.places, head, concepts, model.nearest),
+    );
+    const texts = where.rows.map((row) => text.slice(row.start, row.end));
+    const relations: Unnumbered[] = [];
+    for (const some of runsOf(candidates)) {
+      const logits = await this.#engine.relate(this.#folder, texts, relationInput(where, some));
+      relations.push(...decodeRelations(some, logits, model.columns, model.name));
+    }
+    this.#keep(key, relations);
+    return relations;
+  }
+
+  #keep(key: string, relations: readonly Unnumbered[]): void {
+    this.#cache.set(key, relations);
+    if (this.#cache.size <= cacheLimit) return;
+    const oldest = this.#cache.keys().next().value;
+    if (oldest !== undefined) this.#cache.delete(oldest);
+  }
+}
+
+/** Candidates in runs of so many pairs. */
+function runsOf(candidates: readonly Candidate[]): Candidate[][] {
+  const runs: Candidate[][] = [];
+  let pairs = pairLimit;
+  for (const candidate of candidates) {
+    if (pairs + candidate.pairs.length > pairLimit) {
+      runs.push([]);
+      pairs = 0;
+    }
+    runs.at(-1)?.push(candidate);
+    pairs += candidate.pairs.length;
+  }
+  return runs;
+}
