@@ -1,21 +1,15 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
-import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
-import { type CorpusSchema, CorpusSchemas } from '../corpus/schemas.ts';
+import { CorpusSchemas } from '../corpus/schemas.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
-import type { ModelDescription } from '../inference/messages.ts';
-import { Predictor } from '../inference/predictor.ts';
-import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
-import { pendingSuggestions } from '../suggestion/pending.ts';
-import { rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
+import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
 
@@ -25,16 +19,8 @@ interface Options extends WishOptions {
   readonly model: readonly string[];
   readonly resume: boolean;
   readonly given?: 'keep' | 'drop';
-  readonly only: readonly Stage[];
+  readonly only: readonly StageName[];
 }
-
-interface LoadedModel {
-  readonly predictor: Predictor;
-  readonly model: ModelDescription;
-}
-
-const stages = ['ner', 'assertion'] as const;
-type Stage = (typeof stages)[number];
 
 /** `goldspan annotate PATH...`: what the models suggest in every document, as the editor shows it. */
 export function registerAnnotate(program: Command): void {
@@ -54,10 +40,11 @@ export function registerAnnotate(program: Command): void {
     )
     .option(
       '--only <list>',
-      'ner: suggest entities; assertion: say of findings whether they are negated, uncertain, past, hypothetical or ' +
-        'of the family, also of those that come with the input, which then are kept',
+      'only some stages. ner: suggest entities; assertion: say of findings whether they are negated, uncertain, past, ' +
+        'hypothetical or of the family; relation: suggest relations between entities. Without ner, the entities are those ' +
+        'that come with the input',
       parseStages,
-      ['ner'],
+      [...stageNames],
     )
     .option('--resume', 'skip documents whose output is there already', false);
   addWishOptions(command).action(async (paths: string[], options: Options) => {
@@ -65,10 +52,10 @@ export function registerAnnotate(program: Command): void {
   });
 }
 
-function parseStages(value: string): Stage[] {
+function parseStages(value: string): StageName[] {
   return parseList(value).map((name) => {
-    const stage = stages.find((each) => each === name);
-    if (stage === undefined) throw new InvalidArgumentError(`Choose from ${stages.join(', ')}.`);
+    const stage = stageNames.find((each) => each === name);
+    if (stage === undefined) throw new InvalidArgumentError(`Choose from ${stageNames.join(', ')}.`);
     return stage;
   });
 }
@@ -82,15 +69,16 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     console.error('goldspan: --to brat writes files; say where with --out DIR.');
     return 2;
   }
-  const { engineScript, entityModel } = installationOf(import.meta.url);
+  const { engineScript, entityModel, relationModel } = installationOf(import.meta.url);
   const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
-  const folders = options.model.length > 0 ? options.model : [entityModel];
-  const used = options.only.includes('ner') ? folders : [];
-  const predictors = used.map((folder) => new Predictor(engine, folder));
   try {
-    const models = [];
-    for (const predictor of predictors) models.push({ predictor, model: await predictor.model() });
-    return await annotateAll(paths, models, target, options);
+    const stages = await Stages.load(engine, {
+      only: options.only,
+      wishes: wishesOf(options),
+      entityModels: options.model.length > 0 ? options.model : [entityModel],
+      relationModel,
+    });
+    return await annotateAll(paths, stages, target, options);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.code}: ${error.message}`);
@@ -103,7 +91,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
 
 async function annotateAll(
   paths: readonly string[],
-  models: readonly LoadedModel[],
+  stages: Stages,
   target: Target,
   options: Options,
 ): Promise<number> {
@@ -133,12 +121,8 @@ async function annotateAll(
           report(read, !isKept && !isOneFile(source));
           continue;
         }
-        const predicted = await predictWithAll(models, read.text, wishesOf(options), schema);
-        const annotated = isKept
-          ? withSuggestions(read, predicted)
-          : { ...read, annotations: { ...noAnnotations, entities: predicted } };
-        const complete = only.includes('assertion') ? withAssertions(annotated, schema) : annotated;
-        for (const loss of await target.document(complete)) losses.add(read.id, loss);
+        const annotated = await stages.annotate(read, schema, isKept);
+        for (const loss of await target.document(annotated)) losses.add(read.id, loss);
         progress.advance();
       }
     }
@@ -152,49 +136,4 @@ async function annotateAll(
 /** Whether a source has its annotations in one file with the text. */
 function isOneFile({ format }: Source): boolean {
   return companionFormats.every(({ name }) => name !== format);
-}
-
-/** A document with the suggestions about which its own annotations say nothing, under ids that it does not have. */
-function withSuggestions(
-  document: AnnotatedDocument,
-  predicted: readonly PredictedEntity[],
-): AnnotatedDocument {
-  const { text, annotations } = document;
-  const { equivalences: _, ...identified } = annotations;
-  const taken = new Set(Object.values(identified).flatMap((kind) => kind.map(({ id }) => id)));
-  let number = 0;
-  const suggestions = pendingSuggestions(text, predicted, annotations.entities, []).map((entity) => {
-    do number += 1;
-    while (taken.has(`T${number}`));
-    return { ...entity, id: `T${number}` };
-  });
-  return {
-    ...document,
-    annotations: { ...annotations, entities: [...annotations.entities, ...suggestions] },
-  };
-}
-
-function withAssertions(document: AnnotatedDocument, { recording }: CorpusSchema): AnnotatedDocument {
-  const { text, annotations } = document;
-  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations, recording)];
-  return { ...document, annotations: { ...annotations, attributes } };
-}
-
-/** The suggestions of all models; where two agree on type and span, the higher score stands. */
-async function predictWithAll(
-  models: readonly LoadedModel[],
-  text: string,
-  wishes: Wishes,
-  schema: CorpusSchema,
-): Promise<PredictedEntity[]> {
-  const byKey = new Map<string, PredictedEntity>();
-  for (const { predictor, model } of models) {
-    const rules = rulesFor(wishes, schema.types, model, 'optional too');
-    for (const entity of selected((await predictor.predict(text)) ?? [], rules)) {
-      const known = byKey.get(entityKey(entity));
-      if (known === undefined || known.score < entity.score) byKey.set(entityKey(entity), entity);
-    }
-  }
-  const sorted = [...byKey.values()].sort(compareEntities);
-  return sorted.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
 }

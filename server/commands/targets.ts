@@ -76,7 +76,8 @@ class BratFolder implements Target {
     // Every document has files of its own.
   }
 
-  async document({ id, text, annotations }: AnnotatedDocument): Promise<readonly Loss[]> {
+  async document(document: AnnotatedDocument): Promise<readonly Loss[]> {
+    const { id, text, annotations } = document;
     const path = join(this.#out, this.#names.take(id));
     await this.#inputs.refuse(`${path}.ann`);
     // A folder of texts may get its annotations beside them: the text is there already, and stays untouched.
@@ -89,7 +90,7 @@ class BratFolder implements Target {
     }
     await writeAtomically(`${path}.ann`, writeAnnotations(annotations, text));
     this.documents += 1;
-    return standoffLosses(annotations, text);
+    return standoffLosses(document);
   }
 
   async end(): Promise<void> {

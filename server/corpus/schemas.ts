@@ -1,7 +1,9 @@
 /** What the corpora of texts declare, for one text after another. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
+import { type AnnotationConfiguration, annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
+import { isPermittedEntity, lineageOf } from '../formats/brat/permittedTargets.ts';
+import type { RelationScheme } from '../suggestion/relations/selection.ts';
 import { readConfiguration } from './configuration.ts';
 import { type Recording, recordAll, recordingOf } from './recording.ts';
 import type { Source } from './sources.ts';
@@ -11,9 +13,27 @@ export interface CorpusSchema {
   /** The types that may be annotated, in the order of `annotation.conf`; none where there is no such file. */
   readonly types: readonly string[];
   readonly recording: Recording;
+  /** The types of relations, in the same order. */
+  readonly relationTypes: readonly string[];
+  readonly relationScheme: RelationScheme;
 }
 
-const nothingDeclared: CorpusSchema = { types: [], recording: recordAll };
+export const nothingDeclared: CorpusSchema = {
+  types: [],
+  recording: recordAll,
+  relationTypes: [],
+  relationScheme: () => true,
+};
+
+/** What an `annotation.conf` declares. */
+export function schemaOf(annotation: AnnotationConfiguration): CorpusSchema {
+  return {
+    types: annotatableTypes(annotation).map(({ name }) => name),
+    recording: recordingOf(annotation),
+    relationTypes: [...new Set(annotation.relations.map(({ name }) => name))],
+    relationScheme: relationSchemeOf(annotation),
+  };
+}
 
 /** Reads each configuration once. */
 export class CorpusSchemas {
@@ -41,7 +61,22 @@ async function read(folder: string, path: string): Promise<CorpusSchema> {
     () => false,
   );
   const { annotation } = await readConfiguration(folder, isFolder ? resolve(path) : undefined);
-  if (annotation === undefined) return nothingDeclared;
-  const types = annotatableTypes(annotation).map(({ name }) => name);
-  return { types, recording: recordingOf(annotation) };
+  return annotation === undefined ? nothingDeclared : schemaOf(annotation);
+}
+
+/** A relation may be defined more than once, with other types in its roles. */
+function relationSchemeOf(configuration: AnnotationConfiguration): RelationScheme {
+  const lineage = lineageOf(configuration);
+  return (type, head, tail) =>
+    configuration.relations
+      .filter(({ name }) => name === type)
+      .some(({ roles: [first, second] }) =>
+        [
+          [first, head],
+          [second, tail],
+        ].every(
+          ([role, entityType]) =>
+            typeof role === 'object' && isPermittedEntity(role.types, entityType as string, lineage),
+        ),
+      );
 }

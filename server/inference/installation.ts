@@ -6,10 +6,17 @@ export interface Installation {
   readonly engineScript: string;
   /** The folder of the entity model in the box. */
   readonly entityModel: string;
+  /** The folder of the relation model in the box. */
+  readonly relationModel: string;
 }
 
 /** @param program the URL of the running bundle. */
 export function installationOf(program: string): Installation {
   const dist = dirname(fileURLToPath(program));
-  return { engineScript: join(dist, 'engine.cjs'), entityModel: join(dist, '..', 'models', 'entities') };
+  const models = join(dist, '..', 'models');
+  return {
+    engineScript: join(dist, 'engine.cjs'),
+    entityModel: join(models, 'entities'),
+    relationModel: join(models, 'relations'),
+  };
 }

@@ -181,7 +181,7 @@ def main() -> None:
                 start, end = column_range(task)
                 labels = torch.tensor([groups[i].label for i in of_task])
                 each = torch.nn.functional.cross_entropy(scores[of_task, start:end], labels, reduction="sum")
-                losses[task] += float(each) / len(of_task)
+                losses[task] += each.item() / len(of_task)
                 loss = loss + each / len(of_task) ** 0.7
                 novel = [i for i in of_task if groups[i].novel]
                 if novel:

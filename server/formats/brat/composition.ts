@@ -1,10 +1,10 @@
 /** Composing lines of brat standoff from annotations. */
-import type { Annotations, Entity } from '../../annotation/document.ts';
+import type { Annotations, Entity, Relation } from '../../annotation/document.ts';
 import { fragmentsKey } from '../../annotation/identity.ts';
 import { compareWords, lineFragments } from '../../annotation/words.ts';
 import type { AnnotatedText } from './entityChecking.ts';
 import { type IdAllocator, isId } from './identifiers.ts';
-import { isPredicted, predictionNote, predictionNoteType } from './predictions.ts';
+import { isPredicted, predictionNote, predictionNoteType, relationPrediction } from './predictions.ts';
 import { storedOffsets, storedWords } from './spelling.ts';
 
 /** Something that brat's form cannot say, and what was written instead. */
@@ -26,7 +26,7 @@ export interface CompositionOptions {
   readonly allocator: IdAllocator;
   /** Whether ids that have brat's form are kept where they are free. */
   readonly keepIds: boolean;
-  /** Whether scores of predicted entities are written, as notes. */
+  /** Whether scores of predicted entities and relations are written, as notes. */
   readonly predictions: boolean;
   /** Whether a target that is not among the annotations is an id of the file; otherwise it is a loss. */
   readonly isKnown: (id: string) => boolean;
@@ -115,6 +115,7 @@ export function composeLines(
     });
     lines.push(`${eventIds[index]}\t${name(event.type)}:${trigger}${filled.join('')}`);
   }
+  const writtenRelations = new Map<Relation, string>();
   for (const [index, relation] of annotations.relations.entries()) {
     const [first, second] = relation.arguments;
     const from = resolve(first.target, relation.id);
@@ -122,6 +123,7 @@ export function composeLines(
     if (from === undefined || to === undefined) continue;
     const filled = `${name(first.role)}:${from} ${name(second.role)}:${to}`;
     lines.push(`${relationIds[index]}\t${name(relation.type)} ${filled}`);
+    writtenRelations.set(relation, relationIds[index] as string);
   }
   for (const { type, members } of annotations.equivalences) {
     const known = members.map((id) => resolve(id, 'An equivalence')).filter((id) => id !== undefined);
@@ -150,6 +152,12 @@ export function composeLines(
     for (const [index, entity] of annotations.entities.entries()) {
       if (!isPredicted(entity)) continue;
       note(allocator.allocate('#'), predictionNoteType, entityIds[index] as string, predictionNote(entity));
+    }
+    for (const relation of annotations.relations) {
+      const prediction = relationPrediction(relation);
+      const id = writtenRelations.get(relation);
+      if (prediction === undefined || id === undefined) continue;
+      note(allocator.allocate('#'), predictionNoteType, id, predictionNote(prediction));
     }
   }
   return { lines, ids, losses };

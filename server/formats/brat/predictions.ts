@@ -1,8 +1,8 @@
 /**
- * Scores of predicted entities. brat has no field for a score, so that one travels as a note which brat shows and
+ * Scores of predicted entities and relations. brat has no field for a score, so that one travels as a note which brat shows and
  * keeps: `#1⇥Prediction T1⇥0.9731 model-name 1.2`. The score has at most four decimals, the model may be missing.
  */
-import type { Entity, PredictedEntity } from '../../annotation/document.ts';
+import type { Entity, Metadata, PredictedEntity, Relation } from '../../annotation/document.ts';
 import type { NoteLine } from './lines.ts';
 
 /** The type of the notes that hold scores. */
@@ -10,7 +10,24 @@ export const predictionNoteType = 'Prediction';
 
 const noteForm = /^(0(?:\.\d{1,4})?|1(?:\.0{1,4})?)(?: (\S.*))?$/;
 
-/** The text of the note for a predicted entity. */
+/** The metadata of a relation that such a note holds. */
+export const predictionFields: ReadonlySet<string> = new Set(['score', 'model']);
+
+/** What the metadata of a relation says about its prediction; `undefined` where a note cannot say the same. */
+export function relationPrediction({
+  metadata,
+}: Relation): Pick<PredictedEntity, 'score' | 'model'> | undefined {
+  const { score, model = '' } = metadata ?? {};
+  if (score === undefined || !/^(?:0(?:\.\d{1,4})?|1)$/.test(score)) return undefined;
+  return { score: Number(score), model };
+}
+
+/** The metadata of a relation that a note speaks of. */
+export function predictionMetadata({ score, model }: Pick<PredictedEntity, 'score' | 'model'>): Metadata {
+  return { score: String(score), ...(model !== '' && { model }) };
+}
+
+/** The text of the note for a prediction. */
 export function predictionNote({ score, model }: Pick<PredictedEntity, 'score' | 'model'>): string {
   const rounded = String(Number(Math.min(1, Math.max(0, score)).toFixed(4)));
   const name = model.replace(/\s+/g, ' ').trim();

@@ -18,7 +18,7 @@ import { readLine } from './lineGrammar.ts';
 import type { ArgumentPart, StandoffLine } from './lines.ts';
 import { byteOrderMark, idOf, splitLines } from './lines.ts';
 import { misplacedProblems } from './offsetRepair.ts';
-import { readPrediction } from './predictions.ts';
+import { predictionMetadata, readPrediction } from './predictions.ts';
 
 /** A standoff file as read against the text it annotates. */
 export interface StandoffFile {
@@ -105,6 +105,7 @@ function annotationsOf(
   const notes: Note[] = [];
   const equivalences: Equivalence[] = [];
   let indexOfEntity: Map<string, number> | undefined;
+  let indexOfRelation: Map<string, number> | undefined;
   const predicted = new Set<string>();
   for (const line of lines) {
     if (line.kind === 'entity') continue;
@@ -157,6 +158,13 @@ function annotationsOf(
         ) {
           predicted.add(entity.id);
           entities[index] = Object.assign({}, entity, prediction);
+          break;
+        }
+        indexOfRelation ??= new Map(relations.map(({ id }, place) => [id, place]));
+        const place = indexOfRelation.get(line.target.text);
+        const relation = place === undefined ? undefined : relations[place];
+        if (prediction !== undefined && place !== undefined && relation && !relation.metadata) {
+          relations[place] = { ...relation, metadata: predictionMetadata(prediction) };
           break;
         }
         notes.push({

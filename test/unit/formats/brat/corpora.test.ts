@@ -43,7 +43,7 @@ test('the examples of brat have no error and are written back byte for byte', {
       name,
     );
     assert.equal(writeStandoff(file), content, name);
-    assert.deepEqual(standoffLosses(file.annotations, text), [], name);
+    assert.deepEqual(standoffLosses({ id: name, text, annotations: file.annotations }), [], name);
     assert.deepEqual(
       parseStandoff(writeAnnotations(file.annotations, text), text).annotations,
       file.annotations,

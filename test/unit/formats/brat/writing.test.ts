@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  type AnnotatedDocument,
   type Annotations,
   type Entity,
   noAnnotations,
@@ -30,7 +31,7 @@ function check(
   const whole = { ...noAnnotations, ...annotations };
   assert.equal(writeAnnotations(whole, text), expected.map((line) => `${line}\n`).join(''));
   assert.deepEqual(
-    standoffLosses(whole, text).map(({ code }) => code),
+    standoffLosses({ id: 'a', text, annotations: whole }).map(({ code }) => code),
     losses,
   );
 }
@@ -55,6 +56,59 @@ test('an entity across a line break is divided, and that is said', () => {
 test('words that differ from the text are written as they are, so that they go on differing', () => {
   check({ entities: [entity('T1', 'X', 'liver', span(0, 5))] }, ['T1\tX 0 5\tliver']);
   check({ entities: [entity('T1', 'X', '', span(0, 5))] }, ['T1\tX 0 5\tchest']);
+});
+
+const pair: Annotations['relations'][number]['arguments'] = [
+  { role: 'Arg1', target: 'T1' },
+  { role: 'Arg2', target: 'T2' },
+];
+const pairedEntities = [
+  entity('T1', 'Sign', 'chest pain', span(0, 10)),
+  entity('T2', 'P', 'p53', span(19, 22)),
+];
+
+test('scores of relations become notes and are read back', () => {
+  const metadata = { score: '0.8312', model: 'relations 1.0' };
+  const annotations = {
+    entities: pairedEntities,
+    relations: [{ id: 'R1', type: 'Causes', arguments: pair, metadata }],
+  };
+  const lines = [
+    'T1\tSign 0 10\tchest pain',
+    'T2\tP 18 21\tp53',
+    'R1\tCauses Arg1:T1 Arg2:T2',
+    '#1\tPrediction R1\t0.8312 relations 1.0',
+  ];
+  check(annotations, lines);
+  const read = parseStandoff(lines.map((line) => `${line}\n`).join(''), text);
+  assert.deepEqual(read.annotations, { ...noAnnotations, ...annotations });
+});
+
+test('what brat has no place for is said', () => {
+  const document: AnnotatedDocument = {
+    id: 'a',
+    text,
+    annotations: {
+      ...noAnnotations,
+      entities: pairedEntities.map((each) => ({ ...each, metadata: { level: '2' } })),
+      relations: [{ id: 'R1', type: 'Causes', arguments: pair, metadata: { novel: 'Novel' } }],
+    },
+    metadata: { source: 'x' },
+    passages: [{ span: span(0, 10), metadata: { type: 'title' } }],
+    tokens: [span(0, 5)],
+  };
+  assert.deepEqual(
+    standoffLosses(document).map(({ code, message }) => `${code} ${message}`),
+    [
+      'brat/metadata-dropped source = "x" of the document a',
+      'brat/passages-dropped the boundaries of 1 passages',
+      'brat/tokens-dropped the boundaries of 1 tokens',
+      'brat/metadata-dropped type = "title" of passage 1',
+      'brat/metadata-dropped level = "2" of T1',
+      'brat/metadata-dropped level = "2" of T2',
+      'brat/metadata-dropped novel = "Novel" of R1',
+    ],
+  );
 });
 
 test('entities that are no stretch of the text are left out with what refers to them', () => {
@@ -181,7 +235,7 @@ test('property: annotations that lose nothing are read back as they were', () =>
       assert.ok(
         read.problems.every(({ severity, code }) => severity !== 'error' || code === 'brat/malformed-line'),
       );
-      if (standoffLosses(annotations, whole).length > 0) return;
+      if (standoffLosses({ id: 'a', text: whole, annotations }).length > 0) return;
       lossless += 1;
       assert.deepEqual(read.annotations, annotations);
       assert.equal(writeAnnotations(read.annotations, whole), written);
