@@ -66,7 +66,7 @@ export function startServer(connection: Connection): void {
   const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
   const corpus = {
     folderOf: (note: Note) => notes.folderOf(note),
-    declaredTypes: (note: Note) => schemas.declaredTypes(note),
+    schema: (note: Note) => schemas.schema(note),
   };
   const analysis = new Analysis(installationOf(import.meta.url), settings, corpus, {
     predicted: (note) => void show(note),
@@ -202,7 +202,7 @@ export function startServer(connection: Connection): void {
     if (isAnnotationUri(uri)) return annotationFiles.hover(uri, position);
     const note = noteAt(uri);
     if (note === undefined) return null;
-    const recording = await schemas.recording(note);
+    const { recording } = await schemas.schema(note);
     return hoverAt(note, note.document.offsetAt(position), recording);
   });
   connection.onDefinition(({ textDocument: { uri }, position }) => {
@@ -250,7 +250,7 @@ export function startServer(connection: Connection): void {
       );
     }
     const types = (await schemas.types(note)).map(({ type }) => type);
-    const recording = await schemas.recording(note);
+    const { recording } = await schemas.schema(note);
     return codeActionsAt(note, range, types, recording, diagnostics, (here) =>
       realignment.actionsFor(uri, note.gold.file, here, diagnostics),
     );

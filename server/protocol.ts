@@ -113,6 +113,7 @@ export const serverCommands = {
   annotate: 'goldspan.server.annotate',
   changeType: 'goldspan.server.changeType',
   record: 'goldspan.server.record',
+  relate: 'goldspan.server.relate',
   remove: 'goldspan.server.remove',
   undo: 'goldspan.server.undo',
   realign: 'goldspan.server.realign',
@@ -127,6 +128,14 @@ export interface ActionParams {
   readonly newType?: string;
   /** Accepts the span alone, without what the text asserts of it. */
   readonly plain?: boolean;
+  /** The suggested relation that is accepted; the range and the type are its head's. */
+  readonly relation?: RelationReference;
+}
+
+export interface RelationReference {
+  readonly type: string;
+  readonly tailRange: Range;
+  readonly tailType: string;
 }
 
 /** What the server answers to a command. */

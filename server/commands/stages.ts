@@ -8,7 +8,12 @@ import { Predictor } from '../inference/predictor.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
-import { recordedRelation, relationTypes, selectedRelations } from '../suggestion/relations/selection.ts';
+import {
+  recordedRelation,
+  relationTypes,
+  relationWishes,
+  selectedRelations,
+} from '../suggestion/relations/selection.ts';
 import { rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 
 export const stageNames = ['ner', 'assertion', 'relation'] as const;
@@ -82,7 +87,7 @@ export class Stages {
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
     const byKey = new Map<string, PredictedEntity>();
     for (const { predictor, model } of this.#entities) {
-      const rules = rulesFor(this.#options.wishes, schema.types, model, 'optional too');
+      const rules = rulesFor(this.#options.wishes, schema.types, model);
       for (const entity of selected((await predictor.predict(text)) ?? [], rules)) {
         const known = byKey.get(entityKey(entity));
         if (known === undefined || known.score < entity.score) byKey.set(entityKey(entity), entity);
@@ -97,11 +102,8 @@ export class Stages {
     const { predictor, model } = this.#relations;
     const { annotations } = document;
     const types = relationTypes(model);
-    const { wishes } = this.#options;
-    const asked = wishes.types.filter((type) =>
-      types.types.some((own) => (wishes.names.get(own) ?? own) === type),
-    );
-    const rules = rulesFor({ ...wishes, types: asked }, schema.relationTypes, types, 'optional too');
+    const wishes = relationWishes(this.#options.wishes, types.types);
+    const rules = rulesFor(wishes, schema.relationTypes, types);
     const predicted = (await predictor.predict(document.text, annotations)) ?? [];
     const known = new Set(annotations.relations.map(relationKey));
     const taken = new Set(annotations.relations.map(({ id }) => id));

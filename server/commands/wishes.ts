@@ -14,7 +14,7 @@ export function addWishOptions(command: Command): Command {
     .option(
       '--types <list>',
       'types to suggest, such as Disease,Gene; * for all (default: those that the annotation.conf of the texts ' +
-        'declares; all where there is none)',
+        'declares; where there is none, those that do not much repeat each other)',
       parseList,
       [],
     )

@@ -16,13 +16,18 @@ export interface CorpusSchema {
   /** The types of relations, in the same order. */
   readonly relationTypes: readonly string[];
   readonly relationScheme: RelationScheme;
+  /** The roles of head and tail of a relation type. */
+  readonly rolesOf: (relationType: string) => readonly [string, string];
 }
+
+const usualRoles = ['Arg1', 'Arg2'] as const;
 
 export const nothingDeclared: CorpusSchema = {
   types: [],
   recording: recordAll,
   relationTypes: [],
   relationScheme: () => true,
+  rolesOf: () => usualRoles,
 };
 
 /** What an `annotation.conf` declares. */
@@ -32,6 +37,10 @@ export function schemaOf(annotation: AnnotationConfiguration): CorpusSchema {
     recording: recordingOf(annotation),
     relationTypes: [...new Set(annotation.relations.map(({ name }) => name))],
     relationScheme: relationSchemeOf(annotation),
+    rolesOf: (type) => {
+      const [head, tail] = annotation.relations.find(({ name }) => name === type)?.roles ?? [];
+      return head === undefined || tail === undefined ? usualRoles : [head.role, tail.role];
+    },
   };
 }
 

@@ -78,12 +78,12 @@ export class Actions {
     const act = actions[command]?.(note, place, params);
     if (act === undefined) return this.#result(note, place, { message: `There is no action ${command}.` });
     const { version } = note.document;
-    const recording = await this.#schemas.recording(note);
+    const schema = await this.#schemas.schema(note);
     if (!(await this.#settle(note))) return this.#result(note, place, refused);
     // The place and the span were those of the text that the person saw.
     if (note.document.version !== version) return this.#result(note, place, overtaken);
     const before = filesOf(note);
-    const outcome = act(before, recording);
+    const outcome = act(before, schema);
     if (!('files' in outcome)) return this.#result(note, place, outcome);
     if (!(await this.#apply(note, outcome.files))) return this.#result(note, place, refused);
     const steps = this.#history.get(note) ?? [];

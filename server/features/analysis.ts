@@ -3,15 +3,19 @@
  * stops the one before, which keeps what it has read so far.
  */
 import { resolve } from 'node:path';
+import type { CorpusSchema } from '../corpus/schemas.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
 import type { Installation } from '../inference/installation.ts';
 import type { ModelDescription } from '../inference/messages.ts';
 import { Predictor } from '../inference/predictor.ts';
+import { RelationPredictor } from '../inference/relationPredictor.ts';
 import type { StatusParams } from '../protocol.ts';
+import { relationTypes, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
 import { rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
-import { type Settings, wishesOf } from './settings.ts';
+import { relationSource, suggestedRelations } from './relations.ts';
+import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 
 interface LoadedModel {
   readonly predictor: Predictor;
@@ -31,8 +35,8 @@ export interface AnalysisEvents {
 export interface Corpus {
   /** The folder that a relative model folder in the settings of a note starts from. */
   folderOf(note: Note): string;
-  /** The entity types that the corpus declares; none where it declares none. */
-  declaredTypes(note: Note): Promise<readonly string[]>;
+  /** What the corpus declares. */
+  schema(note: Note): Promise<CorpusSchema>;
 }
 
 export class Analysis {
@@ -41,6 +45,7 @@ export class Analysis {
   readonly #settings: Settings;
   readonly #corpus: Corpus;
   readonly #events: AnalysisEvents;
+  #relationPredictor: RelationPredictor | undefined;
   readonly #predictors = new Map<string, Promise<LoadedModel>>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
@@ -88,8 +93,8 @@ export class Analysis {
       const { predictor, model } = await this.#predictor(
         folder ? resolve(this.#corpus.folderOf(note), folder) : this.#installation.entityModel,
       );
-      const declared = await this.#corpus.declaredTypes(note);
-      const rules = rulesFor(wishesOf(settings), declared, model, 'not optional');
+      const schema = await this.#corpus.schema(note);
+      const rules = rulesFor(wishesOf(settings), schema.types, model);
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);
@@ -99,8 +104,10 @@ export class Analysis {
         onFirst: (known) =>
           this.#publish(note, { version, complete: false, entities: selected(known, rules) }),
       });
-      if (entities !== undefined)
+      if (entities !== undefined) {
         this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
+        await this.#relate(note, settings, schema, signal);
+      }
       this.#events.status({ state: 'ready', detail: this.#modelName });
     } catch (error) {
       this.#failed(note, error);
@@ -108,6 +115,26 @@ export class Analysis {
       if (this.#runs.get(note) === controller) this.#runs.delete(note);
       this.#setBusy(-1);
     }
+  }
+
+  /** Looks for relations between what is annotated and suggested in a version of the text. */
+  async #relate(
+    note: Note,
+    settings: DocumentSettings,
+    schema: CorpusSchema,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!settings.relations || signal.aborted) return;
+    this.#relationPredictor ??= new RelationPredictor(this.#engine, this.#installation.relationModel);
+    const { version } = note.document;
+    const source = relationSource(note.gold.annotations, note.suggested);
+    const relations = await this.#relationPredictor.predict(note.text, source, signal);
+    if (relations === undefined) return;
+    const types = relationTypes(await this.#relationPredictor.model());
+    const wishes = relationWishes(wishesOf(settings), types.types);
+    const rules = rulesFor(wishes, schema.relationTypes, types);
+    const wanted = selectedRelations(relations, source.entities, rules, schema.relationScheme);
+    if (note.relate({ version, relations: suggestedRelations(wanted, source) })) this.#events.predicted(note);
   }
 
   forget(note: Note): void {

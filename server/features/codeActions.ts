@@ -8,6 +8,7 @@ import { type Span, span } from '../text/positions.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
+import { relationsOf } from './relations.ts';
 import { repairActions } from './repairs.ts';
 
 /** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */
@@ -30,6 +31,7 @@ export function codeActionsAt(
   const problems = problemsAt(note, place);
   const suggestions = note.suggested.filter((entity) => touches(entity, place));
   const annotated = suggestions.length > 0 ? undefined : annotationAt(note, place);
+  const meant = [...suggestions, ...(annotated ? [annotated] : [])];
   return [
     ...suggestions.flatMap((entity) => suggestionActions(note, entity, types, recording, diagnostics)),
     ...(annotated
@@ -56,6 +58,7 @@ export function codeActionsAt(
           ),
         ]
       : []),
+    ...relationActions(note, meant),
     ...problems.flatMap((problem) => repairActions(note.annotationFile, problem, diagnostics)),
     ...whole(problems),
   ];
@@ -121,6 +124,21 @@ function recordingActions(note: Note, entity: Entity, recording: Recording): Cod
       reference(note, entity),
     ),
   ];
+}
+
+/** Suggested relations of entities, each once. */
+function relationActions(note: Note, entities: readonly Entity[]): CodeAction[] {
+  const relations = new Set(entities.flatMap((entity) => relationsOf(note.suggestedRelations, entity)));
+  return [...relations].map(({ type, head, tail }) => {
+    const { range: tailRange, type: tailType } = reference(note, tail);
+    return action(
+      note,
+      `Accept ${quoted(head.words)} — ${type} → ${quoted(tail.words)}`,
+      CodeActionKind.RefactorRewrite,
+      serverCommands.relate,
+      { ...reference(note, head), relation: { type, tailRange, tailType } },
+    );
+  });
 }
 
 /** Problems of the annotation file that show in the text at a place. */

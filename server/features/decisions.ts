@@ -2,10 +2,12 @@
  * What a person decides about spans: accept, reject, annotate, change the type, record what the text asserts, remove. Each
  * decision makes new contents of a note's files.
  */
-import type { Entity } from '../annotation/document.ts';
+import type { Range } from 'vscode-languageserver';
+import { type Attribute, type Entity, hull } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
 import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
+import type { CorpusSchema } from '../corpus/schemas.ts';
 import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
@@ -29,21 +31,21 @@ type Action = (
   note: Note,
   place: Span,
   params: ActionParams,
-) => ((files: NoteFiles, recording: Recording) => Outcome) | undefined;
+) => ((files: NoteFiles, schema: CorpusSchema) => Outcome) | undefined;
 
 /** By the commands of the server. */
 export const actions: Readonly<Record<string, Action>> = {
   [serverCommands.accept](note, place, { type, plain }) {
     const entity = suggestionAt(note, place, type);
     const decided = entity && (plain ? entity : withAssertions(note, entity));
-    return (files, recording) => (decided ? annotated(note, files, [decided], recording) : noSuggestion);
+    return (files, { recording }) => (decided ? annotated(note, files, [decided], recording) : noSuggestion);
   },
   [serverCommands.acceptAll](note, place, { type }) {
     const entity = suggestionAt(note, place, type);
     const same = note.suggested
       .filter((other) => other.type === entity?.type && other.words === entity.words)
       .map((other) => withAssertions(note, other));
-    return (files, recording) => (entity ? annotated(note, files, same, recording) : noSuggestion);
+    return (files, { recording }) => (entity ? annotated(note, files, same, recording) : noSuggestion);
   },
   [serverCommands.reject](note, place, { type }) {
     const entity = suggestionAt(note, place, type);
@@ -54,7 +56,7 @@ export const actions: Readonly<Record<string, Action>> = {
   },
   [serverCommands.annotate](note, place, { newType }) {
     const trimmed = withoutSpace(note.text, place);
-    return (files, recording) => {
+    return (files, { recording }) => {
       if (newType === undefined || trimmed === undefined)
         return { message: 'Select the words to annotate first.' };
       return annotated(note, files, [{ type: newType, fragments: [trimmed] }], recording);
@@ -64,7 +66,7 @@ export const actions: Readonly<Record<string, Action>> = {
     const suggestion = suggestionAt(note, place, type);
     const annotation = suggestion ? undefined : annotationAt(note, place, type);
     const decided = suggestion && withAssertions(note, suggestion);
-    return (files, recording) => {
+    return (files, { recording }) => {
       if (newType === undefined) return { message: 'No type was chosen.' };
       if (decided) return annotated(note, files, [{ ...decided, type: newType }], recording);
       if (annotation === undefined) return { message: 'There is no span here.' };
@@ -74,7 +76,7 @@ export const actions: Readonly<Record<string, Action>> = {
   [serverCommands.record](note, place, { type }) {
     const annotation = annotationAt(note, place, type);
     const assertions = annotation && note.evidence.assertionsOf(annotation);
-    return (files, recording) => {
+    return (files, { recording }) => {
       if (annotation === undefined || assertions === undefined) return { message: 'There is no span here.' };
       const content = files.gold ?? '';
       const file = parseStandoff(content, note.text);
@@ -86,6 +88,23 @@ export const actions: Readonly<Record<string, Action>> = {
       const recorded = missing.map(({ attribute }) => attributeLabel(attribute)).join(', ');
       return { files: { ...files, gold }, message: `Recorded ${recorded}.` };
     };
+  },
+  [serverCommands.relate](note, place, { type, relation }) {
+    const tail = relation && spanOf(note, relation.tailRange);
+    const found = note.suggestedRelations.find(
+      (each) =>
+        each.type === relation?.type &&
+        each.head.type === type &&
+        each.tail.type === relation.tailType &&
+        isAt(each.head, place) &&
+        tail !== undefined &&
+        isAt(each.tail, tail),
+    );
+    const ends = found && [found.head, found.tail].map((entity) => withAssertions(note, entity));
+    return (files, schema) =>
+      found && ends
+        ? { files: { ...files, gold: related(note.text, files.gold ?? '', found.type, ends, schema) } }
+        : { message: 'There is no such suggestion any more.' };
   },
   [serverCommands.remove](note, place, { type }) {
     const annotation = annotationAt(note, place, type);
@@ -108,6 +127,62 @@ function withAssertions(note: Note, entity: Entity): Decided {
   return { type: entity.type, fragments: entity.fragments, assertions: note.evidence.assertionsOf(entity) };
 }
 
+function spanOf({ document }: Note, { start, end }: Range): Span {
+  return span(document.offsetAt(start), document.offsetAt(end));
+}
+
+function isAt(entity: Entity, { start, end }: Span): boolean {
+  return hull(entity).start === start && hull(entity).end === end;
+}
+
+/** The file with a relation, and with its entities where they are not annotated yet. */
+function related(
+  text: string,
+  content: string,
+  type: string,
+  ends: readonly Decided[],
+  { recording, rolesOf }: CorpusSchema,
+): string {
+  const file = parseStandoff(content, text);
+  const ids = new Map(file.annotations.entities.map((entity) => [entityKey(entity), entity.id]));
+  const fresh = ends.filter((end) => !ids.has(entityKey(end)));
+  const { entities, attributes } = newEntities(fresh, recording);
+  fresh.forEach((end, index) => {
+    ids.set(entityKey(end), newId(index));
+  });
+  const [headRole, tailRole] = rolesOf(type);
+  const [head, tail] = ends.map((end) => ids.get(entityKey(end)) as string) as [string, string];
+  const relation = {
+    id: '',
+    type,
+    arguments: [
+      { role: headRole, target: head },
+      { role: tailRole, target: tail },
+    ],
+  } as const;
+  return applyEdits(content, additions(file, text, entities, { attributes, relations: [relation] }).edits);
+}
+
+/** Entities under names of their own, and their attributes. */
+function newEntities(
+  decided: readonly Decided[],
+  recording: Recording,
+): { entities: NewEntity[]; attributes: Attribute[] } {
+  return {
+    entities: decided.map(({ type, fragments }, index) => ({ id: newId(index), type, fragments })),
+    attributes: decided.flatMap(({ type, assertions = [] }, index) =>
+      recordable(assertions, type, recording).map(({ attribute }) => ({
+        id: '',
+        target: newId(index),
+        ...attribute,
+      })),
+    ),
+  };
+}
+
+/** No id of a file has a blank. */
+const newId = (index: number): string => `new ${index}`;
+
 function annotated(
   note: Note,
   files: NoteFiles,
@@ -123,21 +198,12 @@ function annotated(
 function contentWith(
   content: string | undefined,
   text: string,
-  entities: readonly Decided[],
-  recording?: Recording,
+  decided: readonly Decided[],
+  recording: Recording = () => undefined,
 ): string {
   const file = parseStandoff(content ?? '', text);
-  const named = entities.map(({ type, fragments }, index) => ({ id: `new ${index}`, type, fragments }));
-  const attributes = entities.flatMap(({ type, assertions = [] }, index) =>
-    recording === undefined
-      ? []
-      : recordable(assertions, type, recording).map(({ attribute }) => ({
-          id: '',
-          target: `new ${index}`,
-          ...attribute,
-        })),
-  );
-  return applyEdits(content ?? '', additions(file, text, named, { attributes }).edits);
+  const { entities, attributes } = newEntities(decided, recording);
+  return applyEdits(content ?? '', additions(file, text, entities, { attributes }).edits);
 }
 
 function retyped(content: string, text: string, { id }: Entity, type: string): string {

@@ -10,6 +10,7 @@ import type { Use } from '../suggestion/definitions/uses.ts';
 import { type Span, utf16 } from '../text/positions.ts';
 import { touches } from './lookup.ts';
 import type { Note } from './note.ts';
+import { relationsOf } from './relations.ts';
 
 /** @param offset UTF-16 code units in the note's text. */
 export function hoverAt(note: Note, offset: number, recording: Recording): Hover | null {
@@ -35,16 +36,25 @@ export function hoverAt(note: Note, offset: number, recording: Recording): Hover
 
 function describeSuggestion(note: Note, entity: PredictedEntity): string {
   const asserted = note.evidence.assertionsOf(entity).map(describeAssertion);
+  const related = describeRelations(note, entity);
   return [
     `**${escaped(entity.type)}** suggested, score ${entity.score.toFixed(2)}`,
     quoted(entity.words),
-    ...(asserted.length > 0 ? [listed(asserted)] : []),
+    ...(asserted.length + related.length > 0 ? [listed([...asserted, ...related])] : []),
     `Model: ${escaped(entity.model)}`,
   ].join('\n\n');
 }
 
 function describeAssertion({ kind, trigger, confidence }: Assertion): string {
   return `${kind}, by ${quoted(trigger.words)}, confidence ${confidence.toFixed(2)}`;
+}
+
+function describeRelations(note: Note, entity: Entity): string[] {
+  return relationsOf(note.suggestedRelations, entity).map(
+    ({ type, head, tail, score, model }) =>
+      `${quoted(head.words)} — ${escaped(type)} → ${quoted(tail.words)} suggested, ` +
+      `score ${score.toFixed(2)}, ${escaped(model)}`,
+  );
 }
 
 function describeAbbreviation(note: Note, { definition }: Use): string {
@@ -87,6 +97,7 @@ function describeAnnotation(note: Note, entity: Entity, recording: Recording): s
     ...notes
       .filter(({ target }) => target === entity.id)
       .map(({ type, text }) => `${escaped(type)}: ${escaped(text)}`),
+    ...describeRelations(note, entity),
     ...unrecorded(note.gold.annotations, entity, note.evidence.assertionsOf(entity), recording).map(
       ({ assertion, attribute }) =>
         `${escaped(attributeLabel(attribute))} is not recorded: ${describeAssertion(assertion)}`,

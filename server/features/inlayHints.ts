@@ -8,6 +8,7 @@ import { attributeLabel, attributesByTarget } from '../corpus/recording.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import type { Palette } from './marks.ts';
 import type { Note } from './note.ts';
+import { relationsOf } from './relations.ts';
 import type { DocumentSettings } from './settings.ts';
 
 /**
@@ -31,7 +32,7 @@ export function inlayHints(
       `${labels === 'full' ? entity.type : palette.labelOf(entity.type)}${mark}`,
       ...more.map((label) => label[labels]),
     ].join(' '),
-    tooltip: [entity.type, ...more.map(({ tooltip }) => tooltip)].join('\n'),
+    tooltip: [entity.type, ...more.map(({ tooltip }) => tooltip), ...relationLines(note, entity)].join('\n'),
     paddingLeft: true,
   });
   const gold = note.gold.annotations.entities.filter(isInRange).map((entity) => {
@@ -50,6 +51,12 @@ export function inlayHints(
     ),
   );
   return [...gold, ...suggested];
+}
+
+function relationLines(note: Note, entity: Entity): string[] {
+  return relationsOf(note.suggestedRelations, entity).map(
+    ({ type, head, tail, score }) => `${head.words} — ${type} → ${tail.words}? ${score.toFixed(2)}`,
+  );
 }
 
 /** What stands behind the label of the type. */

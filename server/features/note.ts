@@ -13,6 +13,7 @@ import type { Span } from '../text/positions.ts';
 import { Evidence } from './evidence.ts';
 import { LayerFile } from './layerFile.ts';
 import { MovingPredictions, type PredictedLayer } from './predictedLayer.ts';
+import { pendingRelations, type RelatedLayer, type SuggestedRelation } from './relations.ts';
 
 /** Contents of the files of a note; undefined where there is no file. */
 export interface NoteFiles {
@@ -28,9 +29,11 @@ export class Note {
   #gold: LayerFile;
   #rejected: LayerFile;
   #predicted: MovingPredictions | undefined;
-  /** Both kept until the text or a layer changes. */
+  /** Kept until the text or a layer changes. */
   #suggested: readonly PredictedEntity[] | undefined;
   #evidence: Evidence | undefined;
+  #related: RelatedLayer | undefined;
+  #suggestedRelations: readonly SuggestedRelation[] | undefined;
   #base: string;
   #moves: TextEdit[];
   #settling: { readonly files: NoteFiles; readonly text: string; readonly moves: number } | undefined;
@@ -103,6 +106,21 @@ export class Note {
   get evidence(): Evidence {
     this.#evidence ??= new Evidence(this.text, [...this.#gold.annotations.entities, ...this.suggested]);
     return this.#evidence;
+  }
+
+  /** The predicted relations that nobody has annotated yet; none while the text is ahead of them. */
+  get suggestedRelations(): readonly SuggestedRelation[] {
+    if (this.#related?.version !== this.document.version) return [];
+    this.#suggestedRelations ??= pendingRelations(this.#related.relations, this.#gold.annotations);
+    return this.#suggestedRelations;
+  }
+
+  /** Takes the relations of a version; those of another than the current one are dropped. */
+  relate(layer: RelatedLayer): boolean {
+    if (layer.version !== this.document.version) return false;
+    this.#related = layer;
+    this.#suggestedRelations = undefined;
+    return true;
   }
 
   /** The text that the offsets of the files refer to. */
@@ -225,6 +243,7 @@ export class Note {
   #forgetDerived(): void {
     this.#suggested = undefined;
     this.#evidence = undefined;
+    this.#suggestedRelations = undefined;
   }
 
   #layer(content: string | undefined): LayerFile {

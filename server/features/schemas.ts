@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../annotation/problems.ts';
 import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
-import { type Recording, recordAll, recordingOf } from '../corpus/recording.ts';
+import { type CorpusSchema, nothingDeclared, schemaOf } from '../corpus/schemas.ts';
 import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
 import { overlapProblems } from '../formats/brat/overlapChecking.ts';
 import { typeProblems } from '../formats/brat/typeChecking.ts';
@@ -37,10 +37,10 @@ export class Schemas {
     });
   }
 
-  /** The types that `annotation.conf` declares, in its order; none where there is no such file. */
-  async declaredTypes(note: Note): Promise<readonly string[]> {
+  /** What the note's `annotation.conf` declares. */
+  async schema(note: Note): Promise<CorpusSchema> {
     const { annotation } = await this.configuration(note.document.uri);
-    return annotation ? annotatableTypes(annotation).map(({ name }) => name) : [];
+    return annotation === undefined ? nothingDeclared : schemaOf(annotation);
   }
 
   async palette(note: Note): Promise<Palette> {
@@ -51,12 +51,6 @@ export class Schemas {
     });
     const known = configuration.annotation ? this.#typeNames(note, configuration) : [];
     return paletteOf(known, new Map(labels));
-  }
-
-  /** How a note's corpus records what the text asserts. */
-  async recording(note: Note): Promise<Recording> {
-    const { annotation } = await this.configuration(note.document.uri);
-    return annotation === undefined ? recordAll : recordingOf(annotation);
   }
 
   /** Where a note's annotations are not what `annotation.conf` allows. */

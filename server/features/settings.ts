@@ -9,6 +9,7 @@ export interface DocumentSettings {
   readonly model: string;
   /** Types to suggest, by their names in the corpus; empty to leave it to corpus and model, `*` for all. */
   readonly types: readonly string[];
+  readonly relations: boolean;
   /** What the corpus calls types of the model. */
   readonly typeNames: Readonly<Record<string, string>>;
   /** The lowest confidence to suggest, by the corpus's names; `*` speaks of all others. */
@@ -22,6 +23,7 @@ const defaults: DocumentSettings = {
   suggestions: true,
   model: '',
   types: [],
+  relations: true,
   typeNames: {},
   thresholds: {},
   labels: 'short',
@@ -80,6 +82,7 @@ function merged(settings: unknown): DocumentSettings {
     suggestions: given.suggestions ?? defaults.suggestions,
     model: given.model ?? defaults.model,
     types: given.types ?? defaults.types,
+    relations: given.relations ?? defaults.relations,
     typeNames: given.typeNames ?? defaults.typeNames,
     thresholds: given.thresholds ?? defaults.thresholds,
     labels: given.labels ?? defaults.labels,

@@ -1,11 +1,15 @@
-/** The outline of a note: its sections with the annotated entities in them, and the abbreviations that it defines. */
+/**
+ * The outline of a note: its sections with the annotated entities in them, each with the relations that are suggested from
+ * it, and the abbreviations that the note defines.
+ */
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import { type Entity, hull } from '../annotation/document.ts';
-import { compareEntities } from '../annotation/identity.ts';
+import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { attributesByTarget } from '../corpus/recording.ts';
 import type { Span } from '../text/positions.ts';
 import { sections } from '../text/sections.ts';
 import type { Note } from './note.ts';
+import { relationsOf } from './relations.ts';
 
 export function documentSymbols(note: Note): DocumentSymbol[] {
   const { document, text } = note;
@@ -27,6 +31,15 @@ export function documentSymbols(note: Note): DocumentSymbol[] {
     kind: SymbolKind.Constant,
     range: range(hull(entity)),
     selectionRange: range(hull(entity)),
+    children: relationsOf(note.suggestedRelations, entity)
+      .filter(({ head }) => entityKey(head) === entityKey(entity))
+      .map(({ type, tail, score }) => ({
+        name: `${type}? ${tail.words}`,
+        detail: `score ${score.toFixed(2)}`,
+        kind: SymbolKind.Event,
+        range: range(hull(entity)),
+        selectionRange: range(hull(entity)),
+      })),
   });
   const symbols: DocumentSymbol[] = [];
   let next = 0;

@@ -16,6 +16,8 @@ import { readRecords } from './json/reading.ts';
 import { jsonLines } from './json/streams.ts';
 import { lineWriter } from './json/writing.ts';
 
+const beginning = /^\uFEFF?\s*\{\s*"id"\s*:\s*"[^"\\]*"\s*,\s*"text"\s*:\s*"/;
+
 /**
  * Scores and models of predicted entities are kept. Ids of attributes and concepts are not, unless something refers to
  * them. Files that this format wrote are written back byte for byte.
@@ -32,8 +34,9 @@ export const jsonl: Format = {
       /^(?:\[\]|entities\[\]|labels?$|annotations|denotations|spans|passages|data)/.test(path),
     );
     if (!hasAll(paths, 'id', 'text') || isForeign) return 0;
-    // A long text hides the entities; where they are seen, the list is empty.
-    return hasAll(paths, 'entities', 'relations') ? 0.6 : 0.3;
+    // Where the entities are seen, the list is empty. A long text hides them: then it counts that the record begins as
+    // this format writes it, with an id that is a string.
+    return hasAll(paths, 'entities', 'relations') || beginning.test(head) ? 0.6 : 0.3;
   },
   read: (chunks, fileName) =>
     readRecords(jsonLines(chunks, 'jsonl'), 'jsonl', (record, line, number) =>

@@ -15,7 +15,7 @@ import type { RelationModelDescription } from './messages.ts';
 const cacheLimit = 500;
 
 /** Pairs in one run: what they need grows with the pairs times the length of the longest sentence. */
-const pairLimit = 1500;
+const pairLimit = 1000;
 
 type Unnumbered = Omit<PredictedRelation, 'id'>;
 
@@ -103,7 +103,9 @@ export class RelationPredictor {
     const texts = where.rows.map((row) => text.slice(row.start, row.end));
     const relations: Unnumbered[] = [];
     for (const some of runsOf(candidates)) {
-      const logits = await this.#engine.relate(this.#folder, texts, relationInput(where, some));
+      const { rows: used, input } = relationInput(where, some);
+      const read = used.map((row) => texts[row] as string);
+      const logits = await this.#engine.relate(this.#folder, read, input);
       relations.push(...decodeRelations(some, logits, model.columns, model.name));
     }
     this.#keep(key, relations);

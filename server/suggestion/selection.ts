@@ -38,17 +38,11 @@ export const noWishes: Wishes = { types: [], names: new Map(), thresholds: new M
  * Types of the model that the corpus spells otherwise but for case and punctuation (`Cell_Line` for `CellLine`) get the
  * corpus's spelling, unless a person named them. Without a wish, the types are those that the corpus declares, as far as
  * the model knows one of them; else those that the model suggests without being asked.
- * @param declared the entity types of the corpus; none where it declares none.
- * @param unasked whether optional types of the model are suggested where nobody says anything.
+ * @param declared the types of the corpus; none where it declares none.
  */
-export function rulesFor(
-  wishes: Wishes,
-  declared: readonly string[],
-  model: ModelTypes,
-  unasked: 'optional too' | 'not optional',
-): SelectionRules {
+export function rulesFor(wishes: Wishes, declared: readonly string[], model: ModelTypes): SelectionRules {
   const names = corpusNames(model.types, declared, wishes.names);
-  const types = wantedTypes(wishes.types, declared, model, names, unasked);
+  const types = wantedTypes(wishes.types, declared, model, names);
   return { names, thresholds: wishes.thresholds, ...(types && { types }) };
 }
 
@@ -128,13 +122,11 @@ function wantedTypes(
   declared: readonly string[],
   { types, optionalTypes }: ModelTypes,
   names: ReadonlyMap<string, string>,
-  unasked: 'optional too' | 'not optional',
 ): Set<string> | undefined {
   if (asked.includes(everyType)) return undefined;
   if (asked.length > 0) return new Set(asked);
   const nameOf = (type: string): string => names.get(type) ?? type;
   const known = new Set(types.map(nameOf));
   if (declared.some((type) => known.has(type))) return new Set(declared);
-  if (unasked === 'optional too') return undefined;
   return new Set(types.filter((type) => !optionalTypes.includes(type)).map(nameOf));
 }

@@ -20,9 +20,23 @@ export async function readAnnotated(path: string): Promise<AnnotatedDocument[]> 
   return documents;
 }
 
-/** The same texts with what `goldspan annotate` suggests in them, in the same order. The command gets the texts alone. */
-export function annotated(documents: readonly AnnotatedDocument[]): Promise<AnnotatedDocument[]> {
-  return throughAnnotate(documents.map((document) => ({ ...document, annotations: noAnnotations })));
+/**
+ * The same texts with the entities that `goldspan annotate` suggests in them, in the same order. The command gets the texts
+ * alone.
+ * @param model a model folder instead of the model in the box.
+ */
+export function annotated(
+  documents: readonly AnnotatedDocument[],
+  model?: string,
+): Promise<AnnotatedDocument[]> {
+  const texts = documents.map((document) => ({ ...document, annotations: noAnnotations }));
+  return throughAnnotate(texts, [
+    '--only',
+    'ner',
+    '--types',
+    '*',
+    ...(model === undefined ? [] : ['--model', model]),
+  ]);
 }
 
 /**

@@ -50,13 +50,19 @@ const corpora: readonly {
   { name: 'Chia', folder: 'corpora/chia', read: chia, kinds: ['negated'] },
 ];
 
-/** @param data the data folder; corpora that are not in it are passed over. */
-export async function assertionScores(data: string): Promise<AssertionScores[]> {
+/**
+ * @param data the data folder; corpora that are not in it are passed over.
+ * @param limit how many texts of each corpus to read at most.
+ */
+export async function assertionScores(
+  data: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<AssertionScores[]> {
   const scores: AssertionScores[] = [];
   for (const { name, folder, read, kinds } of corpora) {
     const path = join(data, folder);
     if (!existsSync(path)) continue;
-    const texts = read(path);
+    const texts = read(path).slice(0, limit);
     const asserted = await throughAnnotate(texts.map(documentOf), ['--only', 'assertion']);
     for (const kind of kinds) {
       let [gold, predicted, correct] = [0, 0, 0];

@@ -1,70 +1,107 @@
 /**
  * Fits the calibration of the model in the box on the dev splits of its corpora, and writes it into the model's
  * `goldspan.json`: `node test/quality/calibrate.ts --data DIR [--write]`. Each half of the documents is also scored with
- * what the other half gave, which is the error to expect on new text of the same kind.
+ * what the other half gave, which is the error to expect on new text of the same kind. The clinical types need the models of
+ * MACCROBAT's cross-validation, `--folds DIR`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { AnnotatedDocument, PredictedEntity } from '../../server/annotation/document.ts';
 import { entityKey } from '../../server/annotation/identity.ts';
 import { type Calibration, calibrated, logOdds } from '../../server/suggestion/calibration.ts';
-import { annotated, readAnnotated } from './annotated.ts';
-import { corpora } from './corpora.ts';
-import { calibrationErrorOf, type Judged, renamed } from './entityScores.ts';
+import { annotated } from './annotated.ts';
+import { corpora, maccrobat, readSplit } from './corpora.ts';
+import { calibrationErrorOf, type Judged, renamed, type TypeNames } from './entityScores.ts';
+import { crossValidated } from './folds.ts';
 
 interface Head {
   readonly type: string;
   calibration?: Calibration;
 }
 
+/** Few suggestions say little: slope and offset are held near 1 and 0, with standard deviations of 1/2 and 1. */
+const prior = { slope: 4, offset: 1 };
+
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: {
+    data: { type: 'string' },
+    folds: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 if (values.data === undefined) {
-  console.error('Say where the corpora are: node test/quality/calibrate.ts --data FOLDER [--write]');
+  console.error(
+    'Say where the corpora are: node test/quality/calibrate.ts --data FOLDER [--folds FOLDER] [--write]',
+  );
   process.exit(2);
 }
 const file = fileURLToPath(new URL('../../models/entities/goldspan.json', import.meta.url));
 const settings = JSON.parse(readFileSync(file, 'utf8')) as { decoding: { heads: Head[] } };
 const before = new Map(settings.decoding.heads.map(({ type, calibration }) => [type, calibration]));
 
-/** The two halves of the judged suggestions, by type. */
+/** Judged suggestions in turn go to one half or the other: neighbours share their document, so whole runs of them. */
+const runLength = 20;
 const halves = [new Map<string, Judged[]>(), new Map<string, Judged[]>()] as const;
-for (const { dev, types } of corpora) {
-  const gold = await readAnnotated(join(values.data, dev));
-  const predicted = await annotated(gold);
-  gold.forEach((document, index) => {
-    const half = halves[index % 2] as Map<string, Judged[]>;
-    for (const [type, judged] of judge(document, predicted[index] as AnnotatedDocument, types))
-      half.set(type, [...(half.get(type) ?? []), ...judged]);
-  });
+for (const corpus of corpora) {
+  const gold = await readSplit(values.data, corpus, 'dev');
+  divide(gold, await annotated(gold), corpus.types, before);
+}
+if (values.folds !== undefined) {
+  // The models of cross-validation have the recipe of the model in the box, and no calibration.
+  const { gold, predicted } = await crossValidated(values.data, values.folds);
+  divide(gold, predicted, maccrobat.types, new Map());
 }
 
-const rows = settings.decoding.heads.map((head) => {
+const rows = settings.decoding.heads.flatMap((head) => {
   const [first = [], second = []] = halves.map((half) => half.get(head.type));
   const both = [...first, ...second];
+  if (both.length === 0) return [];
   const crossed = [...apply(second, fit(first)), ...apply(first, fit(second))];
   const calibration = fit(both);
   head.calibration = [rounded(calibration[0]), rounded(calibration[1])];
-  return {
-    type: head.type,
-    suggestions: both.length,
-    'error before': percent(calibrationErrorOf(both)),
-    'error on the other half': percent(calibrationErrorOf(crossed)),
-    slope: head.calibration[0],
-    offset: head.calibration[1],
-  };
+  return [
+    {
+      type: head.type,
+      suggestions: both.length,
+      'error before': percent(calibrationErrorOf(both)),
+      'error on the other half': percent(calibrationErrorOf(crossed)),
+      slope: head.calibration[0],
+      offset: head.calibration[1],
+    },
+  ];
 });
 console.table(rows);
 if (values.write) writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
+
+/** Adds the suggestions of a corpus to both halves. @param calibrations what their scores were calibrated by. */
+function divide(
+  gold: readonly AnnotatedDocument[],
+  predicted: readonly AnnotatedDocument[],
+  names: TypeNames,
+  calibrations: ReadonlyMap<string, Calibration | undefined>,
+): void {
+  const all = new Map<string, Judged[]>();
+  gold.forEach((document, index) => {
+    for (const [type, judged] of judge(document, predicted[index] as AnnotatedDocument, names, calibrations))
+      all.set(type, [...(all.get(type) ?? []), ...judged]);
+  });
+  for (const [type, judged] of all) {
+    judged.forEach((each, index) => {
+      const half = halves[Math.floor(index / runLength) % 2] as Map<string, Judged[]>;
+      const same = half.get(type);
+      if (same) same.push(each);
+      else half.set(type, [each]);
+    });
+  }
+}
 
 /** The chain's own probability of each suggestion, and whether it was right. */
 function judge(
   gold: AnnotatedDocument,
   predicted: AnnotatedDocument,
-  names: Readonly<Record<string, string>>,
+  names: TypeNames,
+  calibrations: ReadonlyMap<string, Calibration | undefined>,
 ): Map<string, Judged[]> {
   const own = new Set(Object.values(names));
   const right = new Set(
@@ -73,7 +110,7 @@ function judge(
   const found = new Map<string, Judged[]>();
   for (const entity of predicted.annotations.entities as readonly PredictedEntity[]) {
     if (!own.has(entity.type)) continue;
-    const confidence = uncalibrated(entity.score, before.get(entity.type));
+    const confidence = uncalibrated(entity.score, calibrations.get(entity.type));
     const judged = { confidence, isRight: right.has(entityKey(entity)) };
     found.set(entity.type, [...(found.get(entity.type) ?? []), judged]);
   }
@@ -108,7 +145,8 @@ function fit(judged: readonly Judged[]): Calibration {
 }
 
 function newtonStep(judged: readonly Judged[], calibration: Calibration): readonly [number, number] {
-  let [g0, g1, h00, h01, h11] = [0, 0, 1e-6, 0, 1e-6];
+  let [g0, g1] = [prior.slope * (1 - calibration[0]), -prior.offset * calibration[1]];
+  let [h00, h01, h11] = [prior.slope, 0, prior.offset];
   for (const { confidence, isRight } of judged) {
     const x = logOdds(confidence);
     const p = calibrated(confidence, calibration);
@@ -125,10 +163,12 @@ function newtonStep(judged: readonly Judged[], calibration: Calibration): readon
 }
 
 function logLikelihood(judged: readonly Judged[], calibration: Calibration): number {
+  const [slope, offset] = calibration;
+  const held = (prior.slope * (slope - 1) ** 2 + prior.offset * offset ** 2) / 2;
   return judged.reduce((sum, { confidence, isRight }) => {
     const p = calibrated(confidence, calibration);
     return sum + Math.log(Math.max(1e-12, isRight ? p : 1 - p));
-  }, 0);
+  }, -held);
 }
 
 function rounded(value: number): number {

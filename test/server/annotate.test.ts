@@ -10,6 +10,8 @@ import { goldspan } from './goldspan.ts';
 import { childrenOf } from './processes.ts';
 
 const note = 'The patient 😀 takes metformin for diabetes.\n';
+/** Two types, where a test is not about them. */
+const simple = ['--types', 'Chemical,Disease'];
 
 describe('goldspan annotate', () => {
   it('writes the text and brat standoff of every document', async (test) => {
@@ -18,7 +20,15 @@ describe('goldspan annotate', () => {
       'b.txt': 'No disease.\r\nAspirin 100 mg\r\n',
     });
     const out = join(folder, 'out');
-    const { code, output, complaints } = await goldspan(['annotate', folder, '--to', 'brat', '--out', out]);
+    const { code, output, complaints } = await goldspan([
+      'annotate',
+      folder,
+      '--to',
+      'brat',
+      '--out',
+      out,
+      ...simple,
+    ]);
     assert.deepEqual([code, output, complaints], [0, '', '']);
     const { documents, problems } = await readCorpus(out);
     assert.deepEqual(problems, []);
@@ -36,7 +46,7 @@ describe('goldspan annotate', () => {
   });
 
   it('reads standard input and writes a JSON line with offsets in code points', async () => {
-    const { code, output } = await goldspan(['annotate', '-', '--to', 'jsonl'], note);
+    const { code, output } = await goldspan(['annotate', '-', '--to', 'jsonl', ...simple], note);
     assert.equal(code, 0);
     const { id, text, entities } = JSON.parse(output) as {
       id: string;
@@ -136,6 +146,7 @@ describe('goldspan annotate', () => {
     const bare = await folderWith(test, {
       'note.txt': await readFile(join(folder, 'telehealth-chat.txt')),
       'note.ann': '',
+      'annotation.conf': await readFile(join(folder, 'annotation.conf')),
     });
     const uri = await editor.open(join(bare, 'note.txt'));
     const { marks } = await editor.layers(uri);
@@ -159,7 +170,7 @@ describe('goldspan annotate', () => {
     };
     const run = async (...options: string[]): Promise<string[]> => {
       const { code, output, complaints } = await goldspan(
-        ['annotate', '-', '--to', 'jsonl', ...options],
+        ['annotate', '-', '--to', 'jsonl', ...simple, ...options],
         `${JSON.stringify(given)}\n`,
       );
       assert.equal(code, 0, complaints);
@@ -173,7 +184,15 @@ describe('goldspan annotate', () => {
   it('keeps annotations beside the text on demand, and writes over none of them', async (test) => {
     const folder = await folderWith(test, { 'a.txt': note, 'a.ann': 'T1\tMedication 20 29\tmetformin\n' });
     const out = join(folder, 'out');
-    const { code } = await goldspan(['annotate', join(folder, 'a.txt'), '--given', 'keep', '--out', out]);
+    const { code } = await goldspan([
+      'annotate',
+      join(folder, 'a.txt'),
+      '--given',
+      'keep',
+      '--out',
+      out,
+      ...simple,
+    ]);
     assert.equal(code, 0);
     const written = await readFile(join(out, 'a.ann'), 'utf8');
     assert.match(written, /^T1\tMedication 20 29\tmetformin$/m);
@@ -203,7 +222,7 @@ describe('goldspan annotate', () => {
       ['ner', [], ['Disease {}', 'Chemical {}']],
     ] as const) {
       const { code, output } = await goldspan(
-        ['annotate', '-', '--to', 'jsonl', '--only', only],
+        ['annotate', '-', '--to', 'jsonl', '--only', only, ...simple],
         line(input),
       );
       assert.equal(code, 0);
@@ -213,8 +232,8 @@ describe('goldspan annotate', () => {
         expected,
       );
     }
-    const { code, complaints } = await goldspan(['annotate', '-', '--to', 'jsonl', '--only', 'relation']);
+    const { code, complaints } = await goldspan(['annotate', '-', '--to', 'jsonl', '--only', 'link']);
     assert.equal(code, 2);
-    assert.match(complaints, /Choose from ner, assertion/);
+    assert.match(complaints, /Choose from ner, assertion, relation/);
   });
 });

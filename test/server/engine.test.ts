@@ -98,8 +98,9 @@ describe('the engine', () => {
     assert.equal(encoded?.starts.length, words.length);
     const { decoding } = await engine.load(entityModel);
     const mentions = decodeMentions(words.join(' '), encoded as EncodedText, decoding);
-    assert.equal(new Set(mentions.map(({ span }) => span.start)).size, mentions.length);
-    assert.ok(mentions.filter(({ type }) => type === 'Chemical').length > 0.9 * (words.length / 7));
+    const chemicals = mentions.filter(({ type }) => type === 'Chemical');
+    assert.equal(new Set(chemicals.map(({ span }) => span.start)).size, chemicals.length);
+    assert.ok(chemicals.length > 0.9 * (words.length / 7));
   });
 
   it('stops between two batches when it is cancelled', async (test) => {

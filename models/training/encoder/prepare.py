@@ -1,6 +1,6 @@
 """Raw text as arrays: words, surfaces, weak labels and the lengths of sentences.
 
-Left out are held-out documents, the dev documents of the corpora for diseases and chemicals, and the case reports of
+Left out are held-out documents, the documents of all dev splits, and the case reports of
 MACCROBAT, which is evaluated by cross-validation.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpora import TYPE_NAMES, held_out_ids, load_dev
+from corpora import held_out_ids, load_dev
 from dictionary import tokens_of
 from prepare_text import fingerprint
 from tokens import Characters, load_vectors, sentences
@@ -36,7 +36,7 @@ class Preparation:
     def __init__(self, data: Path, words: list[str]) -> None:
         self.ids = {word: index + 2 for index, word in enumerate(words)}
         self.labels = weak_labels(data, words)
-        dev = [document for corpus in TYPE_NAMES for document in load_dev(data, corpus)]
+        dev = [document for documents in load_dev(data).values() for document in documents]
         reports = [path.read_text(encoding="utf-8") for path in (data / "corpora" / "maccrobat").glob("*.txt")]
         self.barred_ids = {document.id for document in dev} | held_out_ids(data)
         self.barred_texts = {fingerprint(text) for text in [*(document.text for document in dev), *reports]}

@@ -11,11 +11,11 @@ work=${2:-$HOME/goldspan-training}
 out=${3:-$here/encoder.npz}
 python=${PYTHON:-python3}
 threads=${THREADS:-2}
-export THREADS="$threads" PYTHONPATH="$here:$here/../entities"
+export THREADS="$threads" PYTHONPATH="$here:$here/../common:$here/../text"
 mkdir -p "$work"
 
-[ -s "$work/text.txt" ] || "$python" "$here/../entities/prepare_text.py" --data "$data" --work "$work"
-sh "$here/../entities/vectors.sh" "$work"
+[ -s "$work/text.txt" ] || "$python" "$here/../text/prepare_text.py" --data "$data" --work "$work"
+sh "$here/../text/vectors.sh" "$work"
 [ -s "$work/encoder-text.npz" ] || "$python" "$here/prepare.py" --data "$data" --work "$work" --processes "$threads"
 # Pre-training stops after a number of minutes: on a slower machine give it more.
 "$python" "$here/pretrain.py" --work "$work" --out "$out" --threads "$threads" --minutes "${PRETRAINING_MINUTES:-95}"

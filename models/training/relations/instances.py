@@ -117,6 +117,8 @@ def candidates(document: Document, places: list[Place | None], allowed: set[tupl
                 elif any(x in kinds[b] and y in kinds[a] for x, y in BIORED_PAIRS):
                     found.append((b, a))
         return found
+    if document.closed:
+        return [pair for pair in document.pairs if None not in (places[pair[0]], places[pair[1]])]
     found = []
     by_row: dict[int, list[int]] = defaultdict(list)
     for i, place in enumerate(places):
@@ -172,6 +174,25 @@ def instance_of(document: Document, tokenizer: Tokenizer, allowed: set[tuple[str
         missed[document.task] += len(set(document.relations) - named)
     kept = [place or Place(0, 0, 1, 0) for place in places]
     return Instance(document.id, document.task, rows, kept, groups)
+
+
+# Where a task's own corpus has few unrelated pairs: the task of documents that have many, and the types of such a pair.
+UNRELATED_FROM = {"phee": ("cid", ("Chemical", "Disease")), "chemprot": ("biored", ("Chemical", "Gene"))}
+
+
+def add_unrelated(instance: Instance, document: Document, task: str, types: tuple[str, str]) -> None:
+    """Adds as unrelated for `task` the mentions of these types in one sentence whose concepts the document, which is of
+    another task, does not relate. PHEE and ChemProt have sentences with a relation, and hardly any others."""
+    mentions, places = document.mentions, instance.places
+    related = set(document.relations) | {(b, a) for a, b in document.relations}
+    starts = sorted(place.position for place in places)
+    for a, head in enumerate(mentions):
+        for b, tail in enumerate(mentions):
+            if (head.type, tail.type) != types or places[a].row != places[b].row or not head.concepts or not tail.concepts:
+                continue
+            if not any((c, d) in related for c in head.concepts for d in tail.concepts):
+                values = features(places, a, b, [a], [b], starts)
+                instance.groups.append(Group(task, [(a, b)], [values], [bounds(places[a], places[b])], 0, 0))
 
 
 def distance(places: list[Place], a: int, b: int) -> int:

@@ -6,6 +6,8 @@ one decision settles all mentions that pairs connect.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from tokenizers import Tokenizer
@@ -65,6 +67,13 @@ def give_sides(documents: list[Document], checkpoint: dict, tokenizer: Tokenizer
 
 def with_sides(document: Document, found: list[tuple[int, int, str]]) -> Document | None:
     mentions = document.mentions
+    others = [
+        Mention(start, end, name)
+        for start, end, name in found
+        if not any(start < m.end and end > m.start for m in mentions)
+    ]
+    if all(mention.type != "?" for mention in mentions):
+        return replace(document, mentions=mentions + others)
     vote = np.zeros(len(mentions))
     for i, mention in enumerate(mentions):
         for start, end, name in found:
@@ -93,9 +102,4 @@ def with_sides(document: Document, found: list[tuple[int, int, str]]) -> Documen
         side |= {i: sign if total > 0 else -sign for i, sign in part.items()}
     typed = [Mention(m.start, m.end, "Chemical" if side[i] > 0 else "Gene") for i, m in enumerate(mentions)]
     relations = {(a, b) if side[a] > 0 else (b, a): label for (a, b), label in document.relations.items()}
-    others = [
-        Mention(start, end, name)
-        for start, end, name in found
-        if not any(start < m.end and end > m.start for m in mentions)
-    ]
     return Document(document.id, document.task, document.text, typed + others, relations)

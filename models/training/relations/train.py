@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from documents import TASKS, Document, load
-from instances import Instance, allowed_types, instance_of
+from documents import TASKS
+from instances import UNRELATED_FROM, Instance, add_unrelated, allowed_types, instance_of
 from network import COLUMNS, RelationNetwork, column_range, make_batch, pooled
 from sides import give_sides
+from splits import load
 from tagger import Sizes
 from tokens import Characters, build_tokenizer
 
@@ -132,6 +133,9 @@ def main() -> None:
     allowed = {task: allowed_types(train[task]) for task in tasks}
     missed: Counter = Counter()
     instances = {task: [instance_of(d, tokenizer, allowed[task]) for d in train[task]] for task in tasks}
+    for task, (source, types) in UNRELATED_FROM.items():
+        for instance, document in zip(instances.get(source, []), train[source]) if task in tasks else ():
+            add_unrelated(instance, document, task, types)
     judged = {task: [instance_of(d, tokenizer, allowed[task], missed) for d in dev[task]] for task in tasks}
     gold = {task: sum(len(d.relations) for d in dev[task]) for task in tasks}
     print(dict(report), "relations without a candidate:", dict(missed), flush=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import regex
 
-from corpora import TYPE_NAMES, held_out_ids, load_dev
+from corpora import held_out_ids, load_dev
 
 # How often a group of text is repeated; below 1 it is the share of documents kept. Abstracts and clinical notes are
 # what the model will read, and there is little of them.
@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     arguments = parser.parse_args()
-    dev = [document for corpus in TYPE_NAMES for document in load_dev(arguments.data, corpus)]
+    dev = [document for documents in load_dev(arguments.data).values() for document in documents]
     barred_ids = {document.id for document in dev} | held_out_ids(arguments.data)
     barred_texts = {fingerprint(document.text) for document in dev}
     parts = arguments.work / "parts"

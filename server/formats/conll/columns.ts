@@ -24,6 +24,9 @@ export function cellsOf(line: string, separator: Columns['separator']): string[]
   return line.replace(/^[ \t]+|[ \t]+$/g, '').split(/[ \t]+/);
 }
 
+/** CoNLL-2012 has some dozens. A line of prose has one for each word, and to look for offsets among them takes its cube. */
+const mostColumns = 100;
+
 /**
  * Finds the columns from lines that are neither empty nor comments. Undefined where no column can be one of tags.
  *
@@ -36,7 +39,7 @@ export function findColumns(lines: readonly string[]): Columns | undefined {
   const separator = withTab * 2 >= lines.length ? 'tab' : 'space';
   const all = lines.map((line) => cellsOf(line, separator));
   const count = mostFrequent(all.map(({ length }) => length));
-  if (count === undefined || count < 2) return undefined;
+  if (count === undefined || count < 2 || count > mostColumns) return undefined;
   const rows = all.filter(({ length }) => length === count);
   const regularity = rows.length / all.length;
   const columns = Array.from({ length: count }, (_, index) => rows.map((row) => row[index] as string));

@@ -8,31 +8,38 @@ const featureCount = 10;
 /** Stands for the end of any row. */
 const endOfRow = 1_000_000;
 
-/** One row a pair, in the order of the candidates and of their pairs. */
+/**
+ * The numbers of some candidates: a row of features a pair, in the order of the candidates and of their pairs.
+ * @returns with them the rows that the mentions are in, ascending; others need not be read.
+ */
 export function relationInput(
   { places, types }: PlacedRows,
   candidates: readonly Candidate[],
-): RelationInput {
-  const number = new Map(places.map((place, index) => [place, index]));
+): { rows: number[]; input: RelationInput } {
+  const used = [...new Set(candidates.flatMap(({ pairs }) => pairs.flat()))];
+  const mention = new Map(used.map((place, index) => [place, index]));
+  const rows = [...new Set(used.map(({ row }) => row))].sort((a, b) => a - b);
+  const text = new Map(rows.map((row, index) => [row, index]));
   const positions = places.map(({ position }) => position).sort((a, b) => a - b);
   const pairs: number[] = [];
   const features: number[] = [];
   const bounds: number[] = [];
   for (const candidate of candidates) {
     for (const [head, tail] of candidate.pairs) {
-      pairs.push(number.get(head) as number, number.get(tail) as number);
+      pairs.push(mention.get(head) as number, mention.get(tail) as number);
       features.push(...featuresOf(head, tail, candidate, positions));
       bounds.push(...boundsOf(head, tail));
     }
   }
-  return {
-    types,
-    mentions: Int32Array.from(places.flatMap(({ row, first, end }) => [row, first, end])),
+  const input = {
+    types: rows.map((row) => types[row] as Uint8Array),
+    mentions: Int32Array.from(used.flatMap(({ row, first, end }) => [text.get(row) as number, first, end])),
     pairs: Int32Array.from(pairs),
     features: Float32Array.from(features),
     featureCount,
     bounds: Int32Array.from(bounds),
   };
+  return { rows, input };
 }
 
 /** @param positions of all places, ascending. */

@@ -1,6 +1,6 @@
 /** Which of a model's relations a corpus wants, and under which names. */
 import type { Entity, PredictedRelation, Relation } from '../../annotation/document.ts';
-import { everyType, type SelectionRules } from '../selection.ts';
+import { everyType, type SelectionRules, type Wishes } from '../selection.ts';
 import type { RelationModelRules } from './model.ts';
 
 /** Whether a corpus takes a relation of a type between entities of two types. */
@@ -13,6 +13,12 @@ export function relationTypes({ heads }: Pick<RelationModelRules, 'heads'>): {
 } {
   const typesOf = (some: typeof heads): string[] => [...new Set(some.flatMap(({ types }) => types))].sort();
   return { types: typesOf(heads), optionalTypes: typesOf(heads.filter(({ optional }) => optional === true)) };
+}
+
+/** Wishes as they concern relations: a list of types without a relation among them leaves relations as they are. */
+export function relationWishes(wishes: Wishes, types: readonly string[]): Wishes {
+  const known = new Set(types.map((type) => wishes.names.get(type) ?? type));
+  return { ...wishes, types: wishes.types.filter((type) => type === everyType || known.has(type)) };
 }
 
 /**

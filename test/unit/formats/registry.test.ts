@@ -33,6 +33,15 @@ describe('the registry of formats', () => {
     });
   }
 
+  it('recognises one line of a long text with many numbers, also from its beginning alone', () => {
+    // Each word and each number could be a column; looking for offsets among so many would never end.
+    const long = `${'In 2019 , 17 of 34 patients ( 50 % ) took O 12 mg . '.repeat(2000)}\n`;
+    const record = { id: 'a', text: long, entities: [], relations: [] };
+    assert.equal(recogniseFormat(`${JSON.stringify(record)}\n`, 'file')?.name, 'jsonl');
+    assert.equal(recogniseFormat(JSON.stringify(record).slice(0, 4096), 'file')?.name, 'jsonl');
+    assert.equal(recogniseFormat(long, 'file'), undefined);
+  });
+
   it('recognises nothing in prose, in brat standoff or in an empty file', () => {
     for (const content of [
       text,

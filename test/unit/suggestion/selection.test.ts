@@ -76,7 +76,7 @@ describe('rulesFor', () => {
     declared: string[],
     expected: { names?: Record<string, string>; types?: string[] },
   ): void {
-    const { names, types } = rulesFor({ ...noWishes, ...wishes }, declared, model, 'not optional');
+    const { names, types } = rulesFor({ ...noWishes, ...wishes }, declared, model);
     assert.deepEqual(Object.fromEntries(names), expected.names ?? {});
     assert.deepEqual(types && [...types], expected.types);
   }
@@ -100,6 +100,4 @@ describe('rulesFor', () => {
   it('suggests what a person asks for, whatever the corpus declares', () =>
     check({ types: ['SignSymptom'] }, ['Disease'], { types: ['SignSymptom'] }));
   it('suggests everything for a star', () => check({ types: ['*'] }, ['Disease'], {}));
-  it('suggests everything on a command line that is asked for nothing', () =>
-    assert.equal(rulesFor(noWishes, [], model, 'optional too').types, undefined));
 });

@@ -4,71 +4,16 @@
  * what was left in the others.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sentences } from '../../../server/text/sentences.ts';
+import { ratesOf } from '../../quality/entityScores.ts';
+import { articlesFolder, countEnds, isInside, readArticles } from '../../quality/sentences.ts';
 
 const data = process.env['GOLDSPAN_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
-const folder = join(data, 'sentences', 'craft');
+const folder = articlesFolder(data);
 const skip = existsSync(folder) ? false : `no gold sentences at ${folder}; set GOLDSPAN_DATA to measure`;
-
-interface Article {
-  readonly text: string;
-  /** Where each gold sentence ends. */
-  readonly ends: ReadonlySet<number>;
-}
-
-interface Counts {
-  truePositives: number;
-  falsePositives: number;
-  falseNegatives: number;
-}
-
-function readArticles(): Article[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sent.txt'));
-  return names.sort().map((name) => {
-    const text = readFileSync(join(folder, name.replace('.sent.txt', '.txt')), 'utf8');
-    return { text, ends: goldEnds(text, readFileSync(join(folder, name), 'utf8')) };
-  });
-}
-
-/** Finds each gold sentence (`# text = …`) in the text, whatever the white space in either. */
-function goldEnds(text: string, gold: string): Set<number> {
-  const ends = new Set<number>();
-  let at = 0;
-  for (const line of gold.split('\n')) {
-    if (!line.startsWith('# text = ')) continue;
-    for (const character of line.slice('# text = '.length).replaceAll(/\s/g, '')) {
-      while (/\s/.test(text.charAt(at))) at += 1;
-      assert.equal(text.slice(at, at + character.length), character);
-      at += character.length;
-    }
-    ends.add(at);
-  }
-  return ends;
-}
-
-/** The ends of sentences that the article's paragraphs do not give away: those with text after them on the line. */
-function isInside(text: string, end: number): boolean {
-  return /^[^\S\n]*\S/.test(text.slice(end, end + 20));
-}
-
-function score(articles: readonly Article[], only: (text: string, end: number) => boolean): Counts {
-  const counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
-  for (const { text, ends } of articles) {
-    const found = new Set<number>(sentences(text).map(({ end }) => end));
-    for (const end of found) {
-      if (only(text, end)) counts[ends.has(end) ? 'truePositives' : 'falsePositives'] += 1;
-    }
-    for (const end of ends) if (only(text, end) && !found.has(end)) counts.falseNegatives += 1;
-  }
-  return counts;
-}
-
-function f1({ truePositives, falsePositives, falseNegatives }: Counts): number {
-  return (2 * truePositives) / (2 * truePositives + falsePositives + falseNegatives);
-}
 
 /**
  * Breaks lines at the last blank before a width, as a mail program or an old record system does. Every other character
@@ -97,28 +42,30 @@ const halves = [
 
 for (const { half, parity } of halves) {
   test(`boundary F1 on the articles ${half}`, { skip }, (context) => {
-    const articles = readArticles().filter((_, index) => index % 2 === parity);
-    const all = score(articles, () => true);
-    const inside = score(articles, isInside);
+    const articles = readArticles(data).filter((_, index) => index % 2 === parity);
+    const all = countEnds(articles);
+    const inside = countEnds(articles, isInside);
     context.diagnostic(
-      `${articles.length} articles, all ends: F1 ${f1(all).toFixed(4)} ${JSON.stringify(all)}`,
+      `${articles.length} articles, all ends: F1 ${ratesOf(all).f1.toFixed(4)} ${JSON.stringify(all)}`,
     );
-    context.diagnostic(`ends inside paragraphs: F1 ${f1(inside).toFixed(4)} ${JSON.stringify(inside)}`);
-    assert.ok(f1(all) >= 0.997, `F1 of all ends is ${f1(all)}`);
-    assert.ok(f1(inside) >= 0.996, `F1 of ends inside paragraphs is ${f1(inside)}`);
+    context.diagnostic(
+      `ends inside paragraphs: F1 ${ratesOf(inside).f1.toFixed(4)} ${JSON.stringify(inside)}`,
+    );
+    assert.ok(ratesOf(all).f1 >= 0.997, `F1 of all ends is ${ratesOf(all).f1}`);
+    assert.ok(ratesOf(inside).f1 >= 0.996, `F1 of ends inside paragraphs is ${ratesOf(inside).f1}`);
   });
 }
 
 for (const width of [60, 72, 80, 100]) {
   test(`lines wrapped at ${width} give the sentences of the unwrapped text`, { skip }, (context) => {
-    const articles = readArticles()
+    const articles = readArticles(data)
       .filter((_, index) => index % 2 === 1)
       .map(({ text }) => ({
         text: wrap(text, width),
         ends: new Set<number>(sentences(text).map(({ end }) => end)),
       }));
-    const all = score(articles, () => true);
-    context.diagnostic(`F1 ${f1(all).toFixed(4)} ${JSON.stringify(all)}`);
-    assert.ok(f1(all) >= 0.988, `F1 is ${f1(all)}`);
+    const all = countEnds(articles);
+    context.diagnostic(`F1 ${ratesOf(all).f1.toFixed(4)} ${JSON.stringify(all)}`);
+    assert.ok(ratesOf(all).f1 >= 0.988, `F1 is ${ratesOf(all).f1}`);
   });
 }
