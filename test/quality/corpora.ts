@@ -19,16 +19,19 @@ export interface Corpus {
   readonly floor: number;
 }
 
-const variants = [
-  'SequenceVariant',
-  'DNAMutation',
-  'ProteinMutation',
-  'OtherMutation',
-  'SNP',
-  'AcidChange',
-  'DNAAllele',
-  'ProteinAllele',
-];
+/** The names of sequence variants. */
+export const variants: TypeNames = Object.fromEntries(
+  [
+    'SequenceVariant',
+    'DNAMutation',
+    'ProteinMutation',
+    'OtherMutation',
+    'SNP',
+    'AcidChange',
+    'DNAAllele',
+    'ProteinAllele',
+  ].map((name) => [name, 'Variant']),
+);
 
 export const corpora: readonly Corpus[] = [
   {
@@ -63,7 +66,7 @@ export const corpora: readonly Corpus[] = [
       GeneOrGeneProduct: 'Gene',
       OrganismTaxon: 'Species',
       CellLine: 'CellLine',
-      ...Object.fromEntries(variants.map((variant) => [variant, 'Variant'])),
+      ...variants,
     },
     floor: 0.84,
   },

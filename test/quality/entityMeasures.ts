@@ -5,12 +5,14 @@ import type { AnnotatedDocument } from '../../server/annotation/document.ts';
 import { annotated, readAnnotated } from './annotated.ts';
 import type { Choice } from './choice.ts';
 import { corpora, maccrobat, readSplit } from './corpora.ts';
-import { knownWords, scoreEntities, type TypeNames } from './entityScores.ts';
+import { type KnownWords, scoreEntities, type TypeNames } from './entityScores.ts';
 import { crossValidated } from './folds.ts';
 import { countGenes, readGeneSentences } from './geneAlternatives.ts';
+import { readModelFolder } from './modelFolder.ts';
 import { otherCorpora } from './otherCorpora.ts';
-import { matchTypes, parseTypes, typesOfModel } from './ownCorpus.ts';
+import { matchTypes, parseTypes, typesIn } from './ownCorpus.ts';
 import { figuresOf, percent, type Report, type Row } from './report.ts';
+import { trainingWords } from './trainingWords.ts';
 
 export interface EntityOptions {
   /** The data folder. */
@@ -23,12 +25,25 @@ export interface EntityOptions {
   readonly limit: number;
 }
 
+/** Which annotations of a corpus the model has learnt from, and how a title says it. */
+const trainings = {
+  split: 'learnt from: its training split',
+  all: 'learnt from: all of it, so that the figures say nothing of other texts; --folds measures that',
+  'cross-validation': 'learnt from: the other folds',
+  'other types': 'learnt from: its texts with other types',
+  none: 'learnt from: nothing of it',
+  unknown: 'nothing is known of what was learnt from it',
+} as const;
+
+export type Training = keyof typeof trainings;
+
 /** What was measured, beside the figures. */
 interface Measured {
   readonly key: string;
   readonly corpus: string;
-  /** What the training has seen of it. */
-  readonly training: string;
+  readonly training: Training;
+  /** The folds of cross-validation that were measured. */
+  readonly folds?: string;
   readonly floor?: number;
 }
 
@@ -50,9 +65,9 @@ export async function measureEntities(options: EntityOptions, choice: Choice, re
     const { key, name, dev, types, floor } = corpus;
     if (!choice.wants('entities', key) || !existsSync(join(data, dev))) continue;
     const gold = (await readSplit(data, corpus, 'dev')).slice(0, limit);
-    const words = knownWords(await readSplit(data, corpus, 'train'), types);
+    const words = await wordsOf(data);
     const predicted = await annotated(gold, model);
-    const measured = { key, corpus: name, training: 'its training split', floor };
+    const measured = { key, corpus: name, training: 'split', floor } as const;
     const rows = strictRows(measured, gold, predicted, types, words);
     const sentences = readGeneSentences(join(data, 'corpora', key, 'dev')).slice(0, limit);
     if (sentences.length > 0) {
@@ -72,15 +87,18 @@ async function measureMaccrobat({ data, model, folds, limit }: EntityOptions, re
   const { key, name, folder, types } = maccrobat;
   if (folds !== undefined) {
     const found = await crossValidated(data, folds, limit);
-    const training = `none of it: cross-validation, folds ${found.folds.join(', ')} of ${maccrobat.folds}`;
-    const measured = { key, corpus: name, training };
-    const rows = strictRows(measured, found.gold, found.predicted, types);
+    const measured = {
+      key,
+      corpus: name,
+      training: 'cross-validation',
+      folds: `${found.folds.join(', ')} of ${maccrobat.folds}`,
+    } as const;
+    const rows = strictRows(measured, found.gold, found.predicted, types, found.known);
     report.table('entities', titleOf(measured, found.gold), rows, columns);
     return;
   }
   const gold = (await readAnnotated(join(data, folder))).slice(0, limit);
-  const training = 'all of it: the figures say nothing of other texts, --folds does';
-  const measured = { key, corpus: name, training };
+  const measured = { key, corpus: name, training: 'all' } as const;
   const rows = strictRows(measured, gold, await annotated(gold, model), types);
   report.table('entities', titleOf(measured, gold), rows, columns);
 }
@@ -95,9 +113,9 @@ export async function measureOtherCorpora(
     if (!choice.wants('others', key) || !existsSync(join(data, path))) continue;
     const gold = (await read(join(data, path))).slice(0, limit);
     const measured = { key, corpus: name, training };
-    const rows = strictRows(measured, gold, await annotated(gold, model), types);
+    const rows = strictRows(measured, gold, await annotated(gold, model), types, await wordsOf(data));
     const named = rows.map((row) => ({ ...row, differs }));
-    report.table('others', `${titleOf(measured, gold)} (${differs})`, named, [
+    report.table('others', `${titleOf(measured, gold)}. ${differs}`, named, [
       'goldTypes=in the corpus',
       ...columns,
     ]);
@@ -117,15 +135,25 @@ export async function measureOwnCorpus(
   const gold = (await readAnnotated(path)).slice(0, options.limit);
   if (gold.length === 0) return `There is no document that can be read in ${path}.`;
   const predicted = await annotated(gold, options.model);
-  const suggested = typesOfModel(options.model ?? options.box, predicted);
+  const { types: named } = readModelFolder(options.model ?? options.box);
+  const suggested = [...new Set([...named, ...typesIn(predicted)])];
   const matched = matchTypes(gold, suggested, types === undefined ? undefined : parseTypes(types));
   for (const remark of matched.remarks) console.error(remark);
   if (Object.keys(matched.types).length === 0)
     return `No type of ${path} is one of the model's. Map them with --types GOLD=SUGGESTED,...; the model suggests ${suggested.join(', ')}.`;
-  const measured = { key: path, corpus: path, training: 'unknown' };
+  const measured = { key: path, corpus: path, training: 'unknown' } as const;
   const rows = strictRows(measured, gold, predicted, matched.types);
   report.table('own', `${path}: ${gold.length} documents`, rows, ['goldTypes=in the corpus', ...columns]);
   return undefined;
+}
+
+const wordsRead = new Map<string, Promise<KnownWords>>();
+
+/** Read once, since all training splits together take a while. */
+function wordsOf(data: string): Promise<KnownWords> {
+  const reading = wordsRead.get(data) ?? trainingWords(data);
+  wordsRead.set(data, reading);
+  return reading;
 }
 
 /** A row a type, after one for all together where there are several. */
@@ -134,11 +162,11 @@ function strictRows(
   gold: readonly AnnotatedDocument[],
   predicted: readonly AnnotatedDocument[],
   types: TypeNames,
-  words?: ReturnType<typeof knownWords>,
+  words?: Parameters<typeof scoreEntities>[3],
 ): Row[] {
   return scoreEntities(gold, predicted, types, words ?? new Map()).map((scores) => {
     const { type, unseen, unseenFound, calibrationError } = scores;
-    const goldTypes = Object.keys(types).filter((own) => types[own] === type || type === 'all');
+    const goldTypes = Object.keys(types).filter((own) => types[own] === type);
     return {
       ...measured,
       documents: gold.length,
@@ -152,6 +180,7 @@ function strictRows(
   });
 }
 
-function titleOf({ corpus, training }: Measured, gold: readonly AnnotatedDocument[]): string {
-  return `${corpus}: ${gold.length} documents; training has seen ${training}`;
+function titleOf({ corpus, training, folds }: Measured, gold: readonly AnnotatedDocument[]): string {
+  const part = folds === undefined ? '' : ` of the folds ${folds}`;
+  return `${corpus}: ${gold.length} documents${part}; ${trainings[training]}`;
 }

@@ -18,16 +18,20 @@ export interface EntityScores {
 /** Which type of a corpus is compared with which type of the model; mentions of other types take no part. */
 export type TypeNames = Readonly<Record<string, string>>;
 
+/** Lower-cased words of mentions in training documents, by the model's type. */
+export type KnownWords = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * Scores documents against the same documents with suggestions, by the model's type and, first, all together.
  * A mention is right where type and fragments are equal; it counts once, however often a file repeats it.
- * @param known lower-cased words of the mentions of each model type in training documents.
+ * @param known what the training has seen; where that is not the same for all documents, what it has seen by the document's
+ *   index.
  */
 export function scoreEntities(
   gold: readonly AnnotatedDocument[],
   predicted: readonly AnnotatedDocument[],
   names: TypeNames,
-  known: ReadonlyMap<string, ReadonlySet<string>>,
+  known: KnownWords | ((index: number) => KnownWords),
 ): EntityScores[] {
   const tallies = new Map<string, Tally>();
   const types = [...new Set(Object.values(names))];
@@ -39,8 +43,9 @@ export function scoreEntities(
     const suggestions = distinct(
       (predicted[index]?.annotations.entities ?? []).filter(({ type }) => tallies.has(type)),
     );
+    const seen = typeof known === 'function' ? known(index) : known;
     for (const [key, entity] of golds) {
-      const isUnseen = known.get(entity.type)?.has(entity.words.toLowerCase()) !== true;
+      const isUnseen = seen.get(entity.type)?.has(entity.words.toLowerCase()) !== true;
       tallies.get(entity.type)?.gold(isUnseen, suggestions.has(key));
     }
     for (const [key, entity] of suggestions) {
@@ -53,10 +58,7 @@ export function scoreEntities(
 }
 
 /** The lower-cased words of all mentions, by the model's type. */
-export function knownWords(
-  documents: readonly AnnotatedDocument[],
-  names: TypeNames,
-): ReadonlyMap<string, ReadonlySet<string>> {
+export function knownWords(documents: readonly AnnotatedDocument[], names: TypeNames): KnownWords {
   const known = new Map<string, Set<string>>();
   for (const { annotations, text } of documents) {
     for (const { type, words } of annotations.entities.flatMap((entity) => renamed(entity, text, names))) {

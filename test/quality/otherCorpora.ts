@@ -13,9 +13,9 @@ export interface OtherCorpus {
   readonly path: string;
   readonly read: (path: string) => Promise<AnnotatedDocument[]>;
   readonly types: TypeNames;
-  /** What of it the training of the model in the box has seen. */
-  readonly training: 'none of it' | 'its training split, for other types' | 'all of it, for other types';
-  /** How its guideline differs from what the type was learnt as. */
+  /** Whether the model in the box has learnt from its texts, with other types; from no annotation of it else. */
+  readonly training: 'none' | 'other types';
+  /** How it differs from what the types were learnt from, in a sentence. */
   readonly differs: string;
 }
 
@@ -28,8 +28,8 @@ export const otherCorpora: readonly OtherCorpus[] = [
     path: chemProt,
     read: async (path) => (await relationCorpora.find((it) => it.path === chemProt)?.read(path)) ?? [],
     types: { Chemical: 'Chemical', Gene: 'GeneMention' },
-    training: 'none of it',
-    differs: 'tokenised text; its genes and proteins leave out many that BC2GM takes',
+    training: 'none',
+    differs: 'Its text is tokenised.',
   },
   {
     key: 'phee',
@@ -37,8 +37,9 @@ export const otherCorpora: readonly OtherCorpus[] = [
     path: 'corpora/phee/dev.jsonl',
     read: readAnnotated,
     types: { Treatment_Drug: 'Chemical', Effect: 'Disease' },
-    training: 'none of it',
-    differs: 'only drugs given and effects suffered are annotated, effects as whole phrases',
+    training: 'none',
+    differs:
+      'Only drugs that were given and effects that were suffered are annotated, the latter as whole phrases.',
   },
   {
     key: 'bc2gm',
@@ -46,17 +47,17 @@ export const otherCorpora: readonly OtherCorpus[] = [
     path: 'corpora/bc2gm/dev.tsv',
     read: async (path) => (await readAnnotated(path)).flatMap(linesApart),
     types: { GENE: 'Gene' },
-    training: 'its training split, for other types',
-    differs: 'broader: also families, domains, complexes and promoters',
+    training: 'other types',
+    differs: 'It takes more for a gene than BioRED does.',
   },
   {
     key: 'maccrobat',
     name: 'MACCROBAT',
     path: 'corpora/maccrobat',
     read: readAnnotated,
-    types: { Disease_disorder: 'Disease', Medication: 'Chemical' },
-    training: 'all of it, for other types',
-    differs: 'signs and symptoms are a type of their own',
+    types: { Disease_disorder: 'Disease', Sign_symptom: 'Disease', Medication: 'Chemical' },
+    training: 'other types',
+    differs: 'Its signs and symptoms, of which many are findings, count as diseases.',
   },
   {
     key: 'chia',
@@ -64,7 +65,7 @@ export const otherCorpora: readonly OtherCorpus[] = [
     path: 'corpora/chia',
     read: readAnnotated,
     types: { Condition: 'Disease', Drug: 'Chemical' },
-    training: 'all of it, for other types',
-    differs: 'any state a trial asks for is a condition; drug classes and regimens are drugs',
+    training: 'other types',
+    differs: 'Any state that a trial asks for is a condition, and therapies are drugs.',
   },
 ];

@@ -1,6 +1,4 @@
 /** A corpus of somebody's own: which of its types are which of the model's. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AnnotatedDocument } from '../../server/annotation/document.ts';
 import type { TypeNames } from './entityScores.ts';
 
@@ -52,24 +50,8 @@ export function parseTypes(list: string): TypeNames {
   );
 }
 
-/** The types of a model folder, as far as it says them, and those of documents with its suggestions. */
-export function typesOfModel(folder: string, predicted: readonly AnnotatedDocument[]): string[] {
-  return [...new Set([...headsOf(folder), ...typesIn(predicted)])];
-}
-
-function headsOf(folder: string): string[] {
-  try {
-    const settings = JSON.parse(readFileSync(join(folder, 'goldspan.json'), 'utf8')) as {
-      readonly decoding?: { readonly heads?: readonly { readonly type: string }[] };
-    };
-    return (settings.decoding?.heads ?? []).map(({ type }) => type);
-  } catch {
-    // A folder without that file is a model all the same.
-    return [];
-  }
-}
-
-function typesIn(documents: readonly AnnotatedDocument[]): Set<string> {
+/** The types of all entities. */
+export function typesIn(documents: readonly AnnotatedDocument[]): Set<string> {
   return new Set(documents.flatMap(({ annotations }) => annotations.entities.map(({ type }) => type)));
 }
 

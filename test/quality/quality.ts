@@ -15,6 +15,7 @@ import { parseChoice } from './choice.ts';
 import { corpora, maccrobat } from './corpora.ts';
 import { countDefinitions, readDefinedTexts } from './definitions.ts';
 import { measureEntities, measureOtherCorpora, measureOwnCorpus } from './entityMeasures.ts';
+import { readModelFolder } from './modelFolder.ts';
 import { otherCorpora } from './otherCorpora.ts';
 import { relationScores } from './relations.ts';
 import { figuresOf, Report } from './report.ts';
@@ -60,15 +61,19 @@ for (const path of [values.data, values.corpus, model, folds]) {
 }
 
 const report = new Report();
-const isKnown = (data: string): boolean => corpora.some(({ dev }) => existsSync(join(data, dev)));
-if (values.data !== undefined && isKnown(values.data)) await measurePublic(values.data);
 // A data folder without any of the public corpora is a corpus of somebody's own.
-const own = [values.corpus, values.data].filter((path) => path !== undefined).find((path) => !isKnown(path));
+const isPublic = corpora.some(({ dev }) => existsSync(join(values.data ?? '', dev)));
+const own = values.corpus ?? (isPublic ? undefined : values.data);
+if (values.data !== undefined && isPublic) await measurePublic(values.data);
 if (own !== undefined) {
   const problem = await measureOwnCorpus(own, values.types, { ...(model && { model }), box, limit }, report);
   if (problem !== undefined) fail(problem);
 }
-if (values.json !== undefined) await writeFile(values.json, `${report.json()}\n`);
+if (values.json !== undefined) {
+  const { name, version } = readModelFolder(model ?? box);
+  const about = { model: { name, version }, ...(Number.isFinite(limit) && { limit }) };
+  await writeFile(values.json, `${report.json(about)}\n`);
+}
 
 async function measurePublic(data: string): Promise<void> {
   if (typeof choice === 'string') return;

@@ -44,15 +44,23 @@ export async function relationScores(
       if (!sources.includes(source)) continue;
       const found =
         source === 'gold'
-          ? await throughAnnotate(gold.map(withoutRelations), ['--only', 'relation'])
-          : (await throughAnnotate(gold.map(withoutAnnotations), ['--only', 'ner,relation'])).map(
-              (document, index) => asGold(document, gold[index] as AnnotatedDocument),
-            );
+          ? await throughAnnotate(gold.map(withoutRelations), ['--only', 'relation', '--types', '*'])
+          : (
+              await throughAnnotate(gold.map(withoutAnnotations), [
+                '--only',
+                'ner,relation',
+                '--types',
+                [...literature, ...corpus.types].join(','),
+              ])
+            ).map((document, index) => asGold(document, gold[index] as AnnotatedDocument));
       scores.push(...scored(corpus, source, gold, found));
     }
   }
   return scores;
 }
+
+/** The entity types that relations are looked for among when the entities are suggested, too. */
+const literature = ['Disease', 'Chemical', 'Gene', 'Species', 'CellLine', 'Variant'];
 
 function withoutRelations(document: AnnotatedDocument): AnnotatedDocument {
   const { entities, normalisations } = document.annotations;

@@ -37,9 +37,12 @@ export class Report {
     console.table(rows.map((row) => printed(row, columns)));
   }
 
-  /** All rows so far, by part. A share of nothing is null in it. */
-  json(): string {
-    return JSON.stringify(this.#parts, undefined, 2);
+  /**
+   * All rows so far, by part. A share of nothing is null.
+   * @param about what all figures have in common.
+   */
+  json(about: object): string {
+    return JSON.stringify({ ...about, ...this.#parts }, undefined, 2);
   }
 }
 

@@ -301,6 +301,18 @@ export class Editor {
     }
   }
 
+  /** As {@link until}, for what has to be asked of the server. */
+  async untilAsked<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
+    for (;;) {
+      // What the server sends while it is asked counts, too.
+      const changed = once(this.#events, 'change', { signal: AbortSignal.timeout(30_000) });
+      changed.catch(() => undefined);
+      const value = await ask();
+      if (value !== undefined) return value;
+      await changed;
+    }
+  }
+
   async diagnostics(uri: string): Promise<readonly Diagnostic[]> {
     const report = await this.#connection.sendRequest(DocumentDiagnosticRequest.type, {
       textDocument: { uri },

@@ -28,6 +28,10 @@ ALIASES = {
 }
 
 
+# Suggested only where a corpus declares their relations or a person asks: others say much the same of the same pairs.
+OPTIONAL = ("biored", "phee")
+
+
 class PairStage:
     """Builds the graph after the encoder; `weights` are those of RelationNetwork."""
 
@@ -152,6 +156,8 @@ def head_of(task: str, allowed: set[tuple[str, str]], threshold: float) -> dict:
         "pairs": [list(pair) for pair in pairs],
         "threshold": threshold,
     }
+    if task in OPTIONAL:
+        head["optional"] = True
     return {**head, "novelty": list(column_range("novelty"))} if task == "biored" else head
 
 

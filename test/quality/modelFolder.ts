@@ -1,0 +1,31 @@
+/** What a model folder says of itself. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ModelFolder {
+  readonly name?: string;
+  readonly version?: string;
+  readonly types: readonly string[];
+}
+
+interface Settings {
+  readonly name?: string;
+  readonly version?: string;
+  readonly decoding?: { readonly heads?: readonly { readonly type: string }[] };
+}
+
+/** What `goldspan.json` says. A folder without that file is a model all the same, of which nothing is known here. */
+export function readModelFolder(folder: string): ModelFolder {
+  let settings: Settings = {};
+  try {
+    settings = JSON.parse(readFileSync(join(folder, 'goldspan.json'), 'utf8')) as Settings;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const { name, version, decoding } = settings;
+  return {
+    ...(name !== undefined && { name }),
+    ...(version !== undefined && { version }),
+    types: (decoding?.heads ?? []).map(({ type }) => type),
+  };
+}
