@@ -14,7 +14,7 @@ export function addWishOptions(command: Command): Command {
     .option(
       '--types <list>',
       'types to suggest, such as Disease,Gene; * for all (default: those that the annotation.conf of the texts ' +
-        'declares; where there is none, those that do not much repeat each other)',
+        'declares; where there is none, those that the model marks as suited to any text)',
       parseList,
       [],
     )

@@ -2,7 +2,7 @@
  * Fits the calibration of the model in the box on the dev splits of its corpora, and writes it into the model's
  * `goldspan.json`: `node test/quality/calibrate.ts --data DIR [--write]`. Each half of the documents is also scored with
  * what the other half gave, which is the error to expect on new text of the same kind. The clinical types need the models of
- * MACCROBAT's cross-validation, `--folds DIR`.
+ * MACCROBAT's cross-validation, `--folds DIR`. Documents that are held out take no part.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { annotated } from './annotated.ts';
 import { corpora, maccrobat, readSplit } from './corpora.ts';
 import { calibrationErrorOf, type Judged, renamed, type TypeNames } from './entityScores.ts';
 import { crossValidated } from './folds.ts';
+import { heldOut } from './trainingWords.ts';
 
 interface Head {
   readonly type: string;
@@ -43,8 +44,9 @@ const before = new Map(settings.decoding.heads.map(({ type, calibration }) => [t
 /** Judged suggestions in turn go to one half or the other: neighbours share their document, so whole runs of them. */
 const runLength = 20;
 const halves = [new Map<string, Judged[]>(), new Map<string, Judged[]>()] as const;
+const omitted = new Set(heldOut(values.data));
 for (const corpus of corpora) {
-  const gold = await readSplit(values.data, corpus, 'dev');
+  const gold = (await readSplit(values.data, corpus, 'dev')).filter(({ id }) => !omitted.has(id));
   divide(gold, await annotated(gold), corpus.types, before);
 }
 if (values.folds !== undefined) {
@@ -65,7 +67,9 @@ const rows = settings.decoding.heads.flatMap((head) => {
       type: head.type,
       suggestions: both.length,
       'error before': percent(calibrationErrorOf(both)),
-      'error on the other half': percent(calibrationErrorOf(crossed)),
+      // With few suggestions one half is empty, and says nothing of the other.
+      'error on the other half':
+        first.length === 0 || second.length === 0 ? '-' : percent(calibrationErrorOf(crossed)),
       slope: head.calibration[0],
       offset: head.calibration[1],
     },

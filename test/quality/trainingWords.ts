@@ -46,7 +46,8 @@ export async function trainingWords(data: string): Promise<KnownWords> {
 
 const isPubMedIdentifier = (id: string): boolean => /^\d+$/.test(id);
 
-function heldOut(data: string): string[] {
+/** The PubMed identifiers of documents that nothing may be fitted to; none where the data folder lists none. */
+export function heldOut(data: string): string[] {
   const file = join(data, 'heldout-pmids.txt');
   return existsSync(file) ? readFileSync(file, 'utf8').split(/\s+/) : [];
 }

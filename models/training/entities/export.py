@@ -10,17 +10,14 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from corpora import TYPES
+from corpora import CLINICAL, TYPES
 from graph import Graph, built, character_features, recurrent_layers
 from tagger import Sizes, Tagger
 from tokens import CHARACTERS, build_tokenizer
 
 LONGEST_WINDOW = 512
 # Suggested only where a corpus declares them or a person asks: they repeat others, or belong to one kind of text.
-OPTIONAL = (
-    "GeneMention", "Protein", "DNA", "RNA", "GeniaCellLine", "SignSymptom", "DiseaseDisorder", "Medication", "Severity",
-    "Date", "Duration",
-)
+OPTIONAL = ("GeneMention", "Protein", "DNA", "RNA", "GeniaCellLine", *CLINICAL)
 
 
 def build(model: Tagger, quantised: bool) -> onnx.ModelProto:
