@@ -110,7 +110,7 @@ export class Analysis {
       }
       this.#events.status({ state: 'ready', detail: this.#modelName });
     } catch (error) {
-      this.#failed(note, error);
+      if (!signal.aborted) this.#failed(note, error);
     } finally {
       if (this.#runs.get(note) === controller) this.#runs.delete(note);
       this.#setBusy(-1);
@@ -148,7 +148,9 @@ export class Analysis {
     this.#predictors.clear();
   }
 
+  /** Ends all work; nothing is announced of what it leaves undone. */
   stop(): void {
+    for (const run of this.#runs.values()) run.abort();
     this.#engine.stop();
   }
 

@@ -88,6 +88,8 @@ export class Editor {
   /** The edits that the server has asked for. */
   readonly edits: WorkspaceEdit[] = [];
   settings: Readonly<Record<string, unknown>>;
+  #announced = 0;
+  #stopped: Promise<number> | undefined;
 
   static async start(folder: string, options: EditorOptions = {}): Promise<Editor> {
     const editor = new Editor(options);
@@ -105,10 +107,11 @@ export class Editor {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
       if (!this.server.stdout || !this.server.stdin) throw new Error('the server has no streams');
-      this.#connection = createProtocolConnection(
-        new StreamMessageReader(this.server.stdout),
-        new StreamMessageWriter(this.server.stdin),
-      );
+      const reader = new StreamMessageReader(this.server.stdout);
+      // Its timer for half a message, which a server leaves that ends while it writes, is never cleared, so that the
+      // process of the tests would not end either.
+      reader.partialMessageTimeout = 0;
+      this.#connection = createProtocolConnection(reader, new StreamMessageWriter(this.server.stdin));
     } else {
       this.server = fork(dist('server.cjs'), ['--node-ipc'], {
         env,
@@ -121,6 +124,7 @@ export class Editor {
     }
     this.#connection.onNotification('goldspan/layers', (layers: LayersParams) => {
       this.#layers.set(layers.uri, layers);
+      this.#announced += 1;
       this.#events.emit('change');
     });
     this.#connection.onNotification('goldspan/status', (status: StatusParams) => {
@@ -404,11 +408,19 @@ export class Editor {
     return { start: document.positionAt(start), end: document.positionAt(start + words.length) };
   }
 
-  async stop(): Promise<void> {
+  /** Ends the server. @returns how many layers it announced after it was told to shut down. */
+  stop(): Promise<number> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<number> {
     const ended = once(this.server, 'exit');
     await this.#connection.sendRequest(ShutdownRequest.type);
+    const announced = this.#announced;
     await this.#connection.sendNotification(ExitNotification.type);
     await ended;
     this.#connection.dispose();
+    return this.#announced - announced;
   }
 }

@@ -141,6 +141,14 @@ describe('suggestions', () => {
 
 const configuration = '[entities]\nDisease\nSymptom\nChemical\n[relations]\n[events]\n[attributes]\n';
 
+describe('the end', () => {
+  it('is silent about work that is left undone', async (test) => {
+    const { editor } = await open(test, { 'note.txt': note.repeat(50), 'note.ann': '' });
+    await editor.until(() => editor.statuses.find(({ state }) => state === 'starting'));
+    assert.equal(await editor.stop(), 0);
+  });
+});
+
 describe('annotating', () => {
   it('knows the types of annotation.conf and their keys', async (test) => {
     const { editor, uri } = await open(test, {
