@@ -88,7 +88,8 @@ export class Editor {
   /** The edits that the server has asked for. */
   readonly edits: WorkspaceEdit[] = [];
   settings: Readonly<Record<string, unknown>>;
-  #announced = 0;
+  /** How many layers the server has announced. */
+  announced = 0;
   #stopped: Promise<number> | undefined;
 
   static async start(folder: string, options: EditorOptions = {}): Promise<Editor> {
@@ -124,7 +125,7 @@ export class Editor {
     }
     this.#connection.onNotification('goldspan/layers', (layers: LayersParams) => {
       this.#layers.set(layers.uri, layers);
-      this.#announced += 1;
+      this.announced += 1;
       this.#events.emit('change');
     });
     this.#connection.onNotification('goldspan/status', (status: StatusParams) => {
@@ -417,10 +418,10 @@ export class Editor {
   async #stop(): Promise<number> {
     const ended = once(this.server, 'exit');
     await this.#connection.sendRequest(ShutdownRequest.type);
-    const announced = this.#announced;
+    const announced = this.announced;
     await this.#connection.sendNotification(ExitNotification.type);
     await ended;
     this.#connection.dispose();
-    return this.#announced - announced;
+    return this.announced - announced;
   }
 }

@@ -144,7 +144,7 @@ const configuration = '[entities]\nDisease\nSymptom\nChemical\n[relations]\n[eve
 describe('the end', () => {
   it('is silent about work that is left undone', async (test) => {
     const { editor } = await open(test, { 'note.txt': note.repeat(50), 'note.ann': '' });
-    await editor.until(() => editor.statuses.find(({ state }) => state === 'starting'));
+    await editor.until(() => (editor.announced > 0 && editor.statuses.length > 0 ? true : undefined));
     assert.equal(await editor.stop(), 0);
   });
 });
