@@ -47,6 +47,8 @@ export class Analysis {
   readonly #events: AnalysisEvents;
   #relationPredictor: RelationPredictor | undefined;
   readonly #predictors = new Map<string, Promise<LoadedModel>>();
+  /** Folders whose model could not be used. */
+  readonly #unusable = new Set<string>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
   /** Notes whose run was lost with the engine. */
@@ -143,9 +145,10 @@ export class Analysis {
     this.#visible.delete(note.document.uri);
   }
 
-  /** Lets models that could not be used be tried again. */
+  /** Lets models that could not be used be tried again. What the others have read stays known. */
   forgetFailures(): void {
-    this.#predictors.clear();
+    for (const folder of this.#unusable) this.#predictors.delete(folder);
+    this.#unusable.clear();
   }
 
   /** Ends all work; nothing is announced of what it leaves undone. */
@@ -169,6 +172,7 @@ export class Analysis {
       this.#predictors.set(folder, predictor);
       predictor.catch((error: unknown) => {
         if (isEngineDown(error)) this.#predictors.delete(folder);
+        else this.#unusable.add(folder);
       });
     }
     return predictor;

@@ -1,21 +1,22 @@
-/** What the engine process costs beside the model that runs in it. */
+/** What the engine process costs beside the models that run in it, and what the models in the box cost a document. */
 import { readFile } from 'node:fs/promises';
+import { type AnnotatedDocument, noAnnotations } from '../../server/annotation/document.ts';
+import { type StageName, Stages, stageNames } from '../../server/commands/stages.ts';
 import { findDocuments } from '../../server/corpus/discovery.ts';
+import { nothingDeclared } from '../../server/corpus/schemas.ts';
 import { EngineHost } from '../../server/inference/engineHost.ts';
-import { Predictor } from '../../server/inference/predictor.ts';
 import { sentences } from '../../server/text/sentences.ts';
-import { atMost, type Figure, median, megabytes, ratio } from './figures.ts';
-import { engineScript, longNote, model, samples } from './places.ts';
+import { atLeast, atMost, type Figure, median, megabytes, ratio, seconds } from './figures.ts';
+import { engineScript, longNote, model, relationModel, samples } from './places.ts';
 
 export async function measureEngine(): Promise<Figure[]> {
-  return [...(await engineAgainstSession()), await abstractsPerSecond()];
+  return [await engineAgainstSession(), ...(await loading()), ...(await reading())];
 }
 
 /** The same batches twice: the time until the engine's answers are here, and the time its session ran meanwhile. */
-async function engineAgainstSession(): Promise<Figure[]> {
+async function engineAgainstSession(): Promise<Figure> {
   const engine = new EngineHost({ script: engineScript });
-  const text = await readFile(longNote, 'utf8');
-  const segments = [...new Set(sentences(text).map(({ start, end }) => text.slice(start, end)))];
+  const segments = segmentsOf(await readFile(longNote, 'utf8'));
   await engine.load(model);
   const ratios: number[] = [];
   for (let round = 0; round < 7; round++) {
@@ -25,28 +26,92 @@ async function engineAgainstSession(): Promise<Figure[]> {
     const whole = performance.now() - begun;
     ratios.push(whole / ((await engine.usage()).runMilliseconds - before));
   }
-  const { residentBytes } = await engine.usage();
   engine.stop();
+  return atMost('engine time / session.run time, same batches (median of 7)', median(ratios), 1.25, ratio);
+}
+
+/** All models of the box, from no process to ready, and the memory of the engine when it has read every sample. */
+async function loading(): Promise<Figure[]> {
+  const times: number[] = [];
+  const memory: number[] = [];
+  const documents = await sampleDocuments('');
+  for (let round = 0; round < 5; round++) {
+    const engine = new EngineHost({ script: engineScript });
+    const begun = performance.now();
+    const stages = await loaded(engine, stageNames);
+    times.push(performance.now() - begun);
+    for (const document of documents) await stages.annotate(document, nothingDeclared, false);
+    memory.push((await engine.usage()).residentBytes);
+    engine.stop();
+  }
   return [
-    atMost('engine time / session.run time, same batches (median of 7)', median(ratios), 1.25, ratio),
-    { name: 'resident memory of the engine, model loaded and used', value: megabytes(residentBytes) },
+    atMost('all models loaded, start of the engine included (median of 5)', median(times), 1500, seconds),
+    atMost(
+      'resident memory of the engine, all samples read (median of 5)',
+      median(memory),
+      400 * 2 ** 20,
+      megabytes,
+    ),
   ];
 }
 
-/** From text to decoded entities, nothing cached. */
-async function abstractsPerSecond(): Promise<Figure> {
+const rounds = 10;
+
+/** From text to decoded annotations, nothing cached. */
+async function reading(): Promise<Figure[]> {
   const engine = new EngineHost({ script: engineScript });
-  const { documents } = await findDocuments(samples);
-  const abstracts = await Promise.all(
-    documents.filter(({ id }) => id.startsWith('abstract')).map(({ textPath }) => readFile(textPath, 'utf8')),
+  const documents = await sampleDocuments('abstract');
+  const rate = async (only: readonly StageName[]): Promise<number> => {
+    const rates: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const stages = await loaded(engine, only);
+      const begun = performance.now();
+      for (const document of documents) await stages.annotate(document, nothingDeclared, false);
+      rates.push(documents.length / ((performance.now() - begun) / 1000));
+    }
+    return median(rates);
+  };
+  const entities = await rate(['ner']);
+  const everything = await rate(stageNames);
+  // Both models have one tokenizer.
+  await engine.loadRelations(relationModel);
+  const tokens = await engine.tokenise(
+    relationModel,
+    documents.flatMap(({ text }) => segmentsOf(text)),
   );
-  await engine.load(model);
-  const rates: number[] = [];
-  for (let round = 0; round < 10; round++) {
-    const begun = performance.now();
-    for (const abstract of abstracts) await new Predictor(engine, model).predict(abstract);
-    rates.push(abstracts.length / ((performance.now() - begun) / 1000));
-  }
+  const perDocument = tokens.reduce((total, { starts }) => total + starts.length, 0) / documents.length;
   engine.stop();
-  return { name: 'abstracts per second (median of 10 rounds)', value: median(rates).toFixed(0) };
+  const aSecond = (value: number): string => value.toFixed(0);
+  const microseconds = 1e6 / (entities * perDocument);
+  return [
+    atLeast(`abstracts a second, entities (median of ${rounds})`, entities, 40, aSecond),
+    atLeast(`abstracts a second, everything (median of ${rounds})`, everything, 15, aSecond),
+    atMost('a token of these, entities', microseconds, 60, (value) => `${value.toFixed(0)} µs`),
+  ];
+}
+
+function loaded(engine: EngineHost, only: readonly StageName[]): Promise<Stages> {
+  return Stages.load(engine, {
+    only,
+    wishes: { types: [], names: new Map(), thresholds: new Map() },
+    entityModels: [model],
+    relationModel,
+  });
+}
+
+async function sampleDocuments(prefix: string): Promise<AnnotatedDocument[]> {
+  const { documents } = await findDocuments(samples);
+  const chosen = documents.filter(({ id }) => id.startsWith(prefix));
+  return Promise.all(
+    chosen.map(async ({ id, textPath }) => ({
+      id,
+      text: await readFile(textPath, 'utf8'),
+      annotations: noAnnotations,
+    })),
+  );
+}
+
+/** The sentences of a text, each once. */
+function segmentsOf(text: string): string[] {
+  return [...new Set(sentences(text).map(({ start, end }) => text.slice(start, end)))];
 }

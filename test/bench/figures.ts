@@ -14,6 +14,11 @@ export function atMost(name: string, value: number, limit: number, wording: Word
   return { name, value: wording(value), target: `≤ ${wording(limit)}`, isMet: value <= limit };
 }
 
+/** A figure that must not be below a limit. */
+export function atLeast(name: string, value: number, limit: number, wording: Wording): Figure {
+  return { name, value: wording(value), target: `≥ ${wording(limit)}`, isMet: value >= limit };
+}
+
 /** The smallest of the values that at least a share of them do not exceed. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -15,6 +15,7 @@ import {
   DefinitionRequest,
   type Diagnostic,
   DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -220,6 +221,12 @@ export class Editor {
       textDocument: { uri, version },
       contentChanges,
     });
+  }
+
+  /** Other settings from now on. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    this.settings = settings;
+    await this.#connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
   }
 
   async saved(uri: string): Promise<void> {

@@ -151,6 +151,20 @@ describe('settings of suggestions', () => {
     assert.deepEqual(await types(editor, uri), ['Chemical']);
   });
 
+  it('take effect at once, and the text is not read again', async (test) => {
+    const { editor, uri } = await open(test, { 'note.txt': note, 'note.ann': '' });
+    const all = await types(editor, uri);
+    await editor.configure({ ...editor.settings, thresholds: { '*': 1, Chemical: 0 } });
+    const few = await editor.layers(uri, ({ suggested }) => suggested < all.length);
+    assert.deepEqual(
+      few.marks.map(({ type }) => type),
+      ['Chemical'],
+    );
+    await editor.configure({ ...editor.settings, thresholds: {} });
+    await editor.layers(uri, ({ suggested }) => suggested === all.length);
+    assert.equal(editor.log.filter((line) => line.includes('loaded from')).length, 1);
+  });
+
   it('leave what a corpus does not declare alone', async (test) => {
     const files = { 'note.txt': note, 'note.ann': '', 'annotation.conf': '[entities]\nChemical\n' };
     const { editor, uri } = await open(test, files);
