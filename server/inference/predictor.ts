@@ -5,6 +5,7 @@ import { withDefinedForms } from '../suggestion/definitions/consistency.ts';
 import { findDefinitions } from '../suggestion/definitions/definitions.ts';
 import { findUses } from '../suggestion/definitions/uses.ts';
 import { withoutHeadings } from '../suggestion/headings.ts';
+import { withRepeatedForms } from '../suggestion/repeatedForms.ts';
 import { type Span, span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
 import type { EngineHost } from './engineHost.ts';
@@ -118,12 +119,13 @@ export class Predictor {
       }
     }
     const definitions = findDefinitions(text, segments);
-    const complete = withDefinedForms(
+    const defined = withDefinedForms(
       text,
       withoutHeadings(text, entities),
       definitions,
       findUses(text, definitions),
     );
+    const complete = withRepeatedForms(text, defined);
     return complete.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
   }
 }

@@ -1,7 +1,8 @@
 """The relation network: one encoder pass a document, then a light stage for each pair of mentions.
 
 Word vector, character convolution and entity type -> two bidirectional LSTM layers -> for each pair: both mentions, their
-product, and what a query made of the pair finds in their sentences -> a score for every relation of every task.
+product, what a query made of the pair finds in their sentences, and the strongest of the words around, seen from the pair ->
+a score for every relation of every task.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from tagger import CharacterEncoder, Directions, SharedDropout, Sizes
 from tokens import Characters
 
 TYPE_SIZE, PAIR_SIZE, HEADS = 24, 128, 4
+LOCAL_SIZE = 160
+# Tokens further from a mention than this are alike.
+REACH = 20
 # How many times the encoder runs over a batch, for rows of like length.
 PARTS = 4
 # Every task has the class of unrelated pairs first; BioRED's novelty has classes of its own.
@@ -91,27 +95,37 @@ class RelationNetwork(nn.Module):
         self.key = nn.Linear(2 * sizes.hidden, PAIR_SIZE)
         # How much more a token counts for standing between the two mentions.
         self.where = nn.Parameter(torch.zeros(HEADS))
-        self.hidden = nn.Linear(5 * PAIR_SIZE + FEATURES, 2 * PAIR_SIZE)
+        # Trigrams of tokens, as they are and as the encoder sees them: the encoder of a tagger tells words of opposite
+        # meaning (agonist, antagonist) hardly apart. Where a token stands to the pair is added, so that the convolution
+        # runs once a sentence and not once a pair.
+        self.local = nn.Conv1d(sizes.word_size + sum(sizes.filters) + TYPE_SIZE + 2 * sizes.hidden, LOCAL_SIZE, 3, padding=1)
+        self.from_head = nn.Embedding(2 * REACH + 1, LOCAL_SIZE)
+        self.from_tail = nn.Embedding(2 * REACH + 1, LOCAL_SIZE)
+        self.hidden = nn.Linear(5 * PAIR_SIZE + 2 * LOCAL_SIZE + FEATURES, 2 * PAIR_SIZE)
         self.output = nn.Linear(2 * PAIR_SIZE, sum(COLUMNS.values()))
         self.dropout, self.plain_dropout = SharedDropout(dropout), nn.Dropout(dropout)
 
-    def states(self, batch: Batch) -> Tensor:
-        """[rows, tokens, 2 * hidden]. Rows of like length are encoded together, since a document's sentences differ much
+    def states(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The states of the encoder, [rows, tokens, 2 * hidden], and what the trigrams say, [rows, tokens, LOCAL_SIZE]. Rows of like length are encoded together, since a document's sentences differ much
         and every padded token costs as much as a real one."""
         lengths = batch.mask.sum(1)
         result = batch.mask.new_zeros((*batch.words.shape, 2 * self.sizes.hidden), dtype=torch.float32)
+        trigrams = batch.mask.new_zeros((*batch.words.shape, LOCAL_SIZE), dtype=torch.float32)
         for some in lengths.argsort().chunk(PARTS if len(lengths) >= 4 * PARTS else 1):
             width = int(lengths[some].max())
-            result[some, :width] = self.encoded(batch, some, width)
-        return result
+            result[some, :width], trigrams[some, :width] = self.encoded(batch, some, width)
+        return result, trigrams
 
-    def encoded(self, batch: Batch, rows: Tensor, width: int) -> Tensor:
+    def encoded(self, batch: Batch, rows: Tensor, width: int) -> tuple[Tensor, Tensor]:
         surfaces, words = batch.surfaces[rows, :width], batch.words[rows, :width]
         types, reverse = batch.types[rows, :width], batch.reverse[rows, :width]
         letters = nn.functional.embedding(surfaces, self.characters(batch.characters))
         values = self.dropout(torch.cat([self.table(words), letters, self.types(types)], 2))
         first = self.first(values, reverse)
-        return self.dropout(self.second(self.dropout(first), reverse))
+        states = self.dropout(self.second(self.dropout(first), reverse))
+        # Padded tokens must not reach into the last trigram of a shorter row.
+        read = torch.cat([values, states], 2) * batch.mask[rows, :width, None]
+        return states, self.local(read.transpose(1, 2)).transpose(1, 2)
 
     def context(self, query: Tensor, keys: Tensor, values: Tensor, row: Tensor, bounds: Tensor, mask: Tensor) -> Tensor:
         """What the queries [pairs, size] find in one row of tokens each; `bounds` [pairs, 2] is what stands between."""
@@ -124,9 +138,24 @@ class RelationNetwork(nn.Module):
         scores = scores.masked_fill(~mask[row][..., None], -1e4).softmax(1)
         return torch.einsum("pth,pthd->phd", scores, split(values[row])).reshape(pairs, PAIR_SIZE)
 
+    def around(self, trigrams: Tensor, batch: Batch, row: Tensor) -> Tensor:
+        """The trigrams of one row for each pair, [pairs, tokens, LOCAL_SIZE], by where they stand to its mentions."""
+        where, first, last = batch.mentions.unbind(1)
+        place = torch.arange(trigrams.shape[1])[None, :]
+        seen = trigrams[row]
+        later = (batch.features[:, 1] > 0.5)[:, None]
+        for mention, table, is_head in ((batch.pairs[:, 0], self.from_head, True), (batch.pairs[:, 1], self.from_tail, False)):
+            start, end = first[mention][:, None], last[mention][:, None]
+            distance = (place - start).clamp(max=0) + (place - end + 1).clamp(min=0)
+            # In the row of the other mention, the order of the two says on which side this one is.
+            far = torch.where(later == is_head, REACH, -REACH)
+            distance = torch.where((where[mention] == row)[:, None], distance.clamp(-REACH, REACH), far)
+            seen = seen + table(distance + REACH)
+        return torch.relu(seen).masked_fill(~batch.mask[row][..., None], 0)
+
     def forward(self, batch: Batch) -> Tensor:
         """Scores of every pair for every column, [pairs, columns]."""
-        states = self.states(batch)
+        states, trigrams = self.states(batch)
         values, keys = torch.relu(self.reduce(states)), self.key(states)
         row, first, last = batch.mentions.unbind(1)
         place = torch.arange(states.shape[1])[None, :]
@@ -137,7 +166,11 @@ class RelationNetwork(nn.Module):
         query = torch.tanh(self.query(torch.cat([a, b, batch.features], 1)))
         near_head = self.context(query, keys, values, row[head], batch.bounds[:, :2], batch.mask)
         near_tail = self.context(query, keys, values, row[tail], batch.bounds[:, 2:], batch.mask)
-        joined = torch.cat([a, b, a * b, near_head, near_tail, batch.features], 1)
+        whole = self.around(trigrams, batch, row[head])
+        other = self.around(trigrams, batch, row[tail])
+        between = (place >= batch.bounds[:, 2:3]) & (place < batch.bounds[:, 3:])
+        other = other.masked_fill(~between[..., None], 0)
+        joined = torch.cat([a, b, a * b, near_head, near_tail, batch.features, whole.amax(1), other.amax(1)], 1)
         return self.output(self.plain_dropout(torch.relu(self.hidden(self.plain_dropout(joined)))))
 
 
