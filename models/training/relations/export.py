@@ -14,7 +14,7 @@ from onnx import TensorProto, helper
 from documents import BIORED_PAIRS, DOCUMENT_LEVEL, TASKS
 from graph import Graph, built, character_features, recurrent_layers
 from instances import ENTITY_TYPES, FEATURES, NEAREST
-from network import COLUMNS, HEADS, PAIR_SIZE, RelationNetwork, column_range
+from network import COLUMNS, HEADS, PAIR_SIZE, REACH, RelationNetwork, column_range
 from tagger import Sizes
 from tokens import CHARACTERS, build_tokenizer
 
@@ -84,8 +84,54 @@ class PairStage:
         found = graph.node("MatMul", [shares, values], f"{side}_found_by_head")
         return graph.node("Reshape", [found, self.number(f"{side}_flat", [-1, PAIR_SIZE])], f"{side}_found")
 
-    def build(self, states: str) -> None:
-        """`states` [rows, tokens, size]."""
+    def trigrams(self, values: str, states: str) -> str:
+        """[rows, tokens, LOCAL_SIZE]"""
+        graph, kernel = self.graph, self.weights["local.weight"]
+        read = graph.node("Concat", [values, states], "trigram_input_all", axis=2)
+        real = graph.node("Unsqueeze", ["mask_float", self.number("real_axis", [2])], "real")
+        columns = graph.node("Transpose", [graph.node("Mul", [read, real], "trigram_input")], "trigram_columns", perm=[0, 2, 1])
+        weight = graph.weight("local", kernel.reshape(kernel.shape[0], -1), kernel.shape)
+        bias = graph.constant("local_bias", self.weights["local.bias"])
+        found = graph.node("Conv", [columns, weight, bias], "trigrams_by_filter", kernel_shape=[3], pads=[1, 1])
+        return graph.node("Transpose", [found], "trigrams", perm=[0, 2, 1])
+
+    def distance(self, side: str, mention: str, first: str, last: str) -> str:
+        """[pairs, tokens], how far tokens are from a mention: 0 in it, less than 0 before it, at most REACH either way."""
+        graph, nought = self.graph, self.number(f"{side}_nought", 0)
+        parts = []
+        for bound, name, limit in ((first, "before", "Min"), (last, "after", "Max")):
+            at = graph.node("Gather", [bound, mention], f"{side}_{name}_bound", axis=0)
+            at = graph.node("Unsqueeze", [at, self.number(f"{side}_{name}_axis", [1])], f"{side}_{name}_column")
+            if name == "after":
+                at = graph.node("Sub", [at, self.number(f"{side}_one", 1)], f"{side}_last_token")
+            parts.append(graph.node(limit, [graph.node("Sub", ["places", at], f"{side}_{name}_raw"), nought], f"{side}_{name}"))
+        whole = graph.node("Add", parts, f"{side}_distance_whole")
+        return graph.node("Clip", [whole, self.number(f"{side}_low", -REACH), self.number(f"{side}_high", REACH)], f"{side}_distance")
+
+    def around(self, trigrams: str, ends: dict[str, str], rows: dict[str, str], first: str, last: str) -> tuple[str, str]:
+        """The strongest trigrams of the row of the head, and of what stands between the mentions, [pairs, LOCAL_SIZE]."""
+        graph = self.graph
+        axis = self.number("around_axis", [1])
+        alike = graph.node("Unsqueeze", [graph.node("Equal", list(rows.values()), "same_row"), axis], "same_row_column")
+        later = graph.node("Greater", [self.column("features", 1, "order"), graph.constant("half", np.float32(0.5))], "later")
+        later = graph.node("Unsqueeze", [later, axis], "later_column")
+        far = graph.node("Where", [later, self.number("far_before", -REACH), self.number("far_after", REACH)], "far")
+        seen = graph.node("Gather", [trigrams, rows["head"]], "head_trigrams", axis=0)
+        for side, end in ends.items():
+            distance = self.distance(side, end, first, last)
+            if side == "tail":
+                distance = graph.node("Where", [alike, distance, far], "tail_distance_or_far")
+            place = graph.node("Add", [distance, self.number(f"{side}_reach", REACH)], f"{side}_place")
+            seen = graph.node("Add", [seen, graph.lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)], f"{side}_seen")
+        seen = graph.node("Relu", [seen], "around_all")
+        real = graph.node("Gather", ["real", rows["head"]], "head_real", axis=0)
+        seen = graph.node("Mul", [seen, real], "around")
+        between = graph.node("Unsqueeze", ["head_between_float", self.number("around_between_axis", [2])], "around_is_between")
+        inside = graph.node("Mul", [seen, between], "around_between")
+        return tuple(graph.node("ReduceMax", [one], f"{one}_most", axes=[1], keepdims=0) for one in (seen, inside))
+
+    def build(self, tokens: str, states: str) -> None:
+        """`tokens` and `states` [rows, tokens, size]: what the encoder reads and what it makes of it."""
         graph = self.graph
         values = graph.node("Relu", [self.linear("reduce", states)], "values")
         self.by_head(self.linear("key", states), "keys")
@@ -95,23 +141,24 @@ class PairStage:
         graph.node("Unsqueeze", [places, self.number("places_axis", [0])], "places")
         mask = graph.node("Cast", ["attention_mask"], "mask_float", to=TensorProto.FLOAT)
         absent = graph.node("Sub", [mask, graph.constant("whole", np.float32(1))], "absent")
+        trigrams = self.trigrams(tokens, states)
         barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier_flat")
         graph.node("Unsqueeze", [barrier, self.number("barrier_axis", [1])], "barrier_by_row")
         row, first, last = (self.column("mentions", index, f"mention_{index}") for index in range(3))
         inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.number("inside_last_axis", [2])], "inside_tokens")
-        tokens = graph.node("Gather", [values, row], "mention_tokens", axis=0)
-        tokens = graph.node("Where", [inside, tokens, graph.constant("nothing", np.float32(0))], "mention_inside")
-        graph.node("ReduceMax", [tokens], "mention_vectors", axes=[1], keepdims=0)
+        mention_tokens = graph.node("Gather", [values, row], "mention_tokens", axis=0)
+        mention_tokens = graph.node("Where", [inside, mention_tokens, graph.constant("nothing", np.float32(0))], "mention_inside")
+        graph.node("ReduceMax", [mention_tokens], "mention_vectors", axes=[1], keepdims=0)
         ends = {side: self.column("pairs", index, f"{side}_mention") for index, side in enumerate(("head", "tail"))}
         a, b = (graph.node("Gather", ["mention_vectors", end], f"{side}_vector", axis=0) for side, end in ends.items())
         query = graph.node("Concat", [a, b, "features"], "query_input", axis=1)
         query = graph.node("Tanh", [self.linear("query", query)], "query_vector")
         graph.node("Reshape", [query, self.number("query_shape", [-1, HEADS, PAIR_SIZE // HEADS, 1])], "query_by_head")
-        found = []
-        for (side, end), columns in zip(ends.items(), ((0, 1), (2, 3))):
-            found.append(self.context(side, graph.node("Gather", [row, end], f"{side}_row", axis=0), columns))
+        rows = {side: graph.node("Gather", [row, end], f"{side}_row", axis=0) for side, end in ends.items()}
+        found = [self.context(side, rows[side], columns) for side, columns in (("head", (0, 1)), ("tail", (2, 3)))]
+        found += ["features", *self.around(trigrams, ends, rows, first, last)]
         product = graph.node("Mul", [a, b], "product")
-        joined = graph.node("Concat", [a, b, product, *found, "features"], "joined", axis=1)
+        joined = graph.node("Concat", [a, b, product, *found], "joined", axis=1)
         hidden = graph.node("Relu", [self.linear("hidden", joined)], "hidden_values")
         graph.node("Identity", [self.linear("output", hidden)], "logits")
 
@@ -124,7 +171,7 @@ def build(network: RelationNetwork, quantised: bool) -> onnx.ModelProto:
     types = graph.lookup("type_vectors", weights["types.weight"], "type_ids")
     values = graph.node("Concat", [words, letters, types], "token_vectors", axis=2)
     states = recurrent_layers(graph, weights, values, network.sizes.hidden)
-    PairStage(graph, weights).build(graph.node("Transpose", [states], "states", perm=[1, 0, 2]))
+    PairStage(graph, weights).build(values, graph.node("Transpose", [states], "states", perm=[1, 0, 2]))
     whole, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [
         helper.make_tensor_value_info("input_ids", whole, ["rows", "tokens"]),

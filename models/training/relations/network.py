@@ -19,7 +19,7 @@ from tagger import CharacterEncoder, Directions, SharedDropout, Sizes
 from tokens import Characters
 
 TYPE_SIZE, PAIR_SIZE, HEADS = 24, 128, 4
-LOCAL_SIZE = 160
+LOCAL_SIZE = 128
 # Tokens further from a mention than this are alike.
 REACH = 20
 # How many times the encoder runs over a batch, for rows of like length.
@@ -106,8 +106,9 @@ class RelationNetwork(nn.Module):
         self.dropout, self.plain_dropout = SharedDropout(dropout), nn.Dropout(dropout)
 
     def states(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """The states of the encoder, [rows, tokens, 2 * hidden], and what the trigrams say, [rows, tokens, LOCAL_SIZE]. Rows of like length are encoded together, since a document's sentences differ much
-        and every padded token costs as much as a real one."""
+        """The states of the encoder, [rows, tokens, 2 * hidden], and its trigrams, [rows, tokens, LOCAL_SIZE]. Rows of like
+        length are encoded together, since a document's sentences differ much and every padded token costs as much as a real
+        one."""
         lengths = batch.mask.sum(1)
         result = batch.mask.new_zeros((*batch.words.shape, 2 * self.sizes.hidden), dtype=torch.float32)
         trigrams = batch.mask.new_zeros((*batch.words.shape, LOCAL_SIZE), dtype=torch.float32)
@@ -138,20 +139,23 @@ class RelationNetwork(nn.Module):
         scores = scores.masked_fill(~mask[row][..., None], -1e4).softmax(1)
         return torch.einsum("pth,pthd->phd", scores, split(values[row])).reshape(pairs, PAIR_SIZE)
 
-    def around(self, trigrams: Tensor, batch: Batch, row: Tensor) -> Tensor:
-        """The trigrams of one row for each pair, [pairs, tokens, LOCAL_SIZE], by where they stand to its mentions."""
-        where, first, last = batch.mentions.unbind(1)
+    def around(self, trigrams: Tensor, batch: Batch) -> Tensor:
+        """For each pair the trigrams of the row of its head, by where they stand to both mentions, [pairs, tokens,
+        LOCAL_SIZE]."""
+        row, first, last = batch.mentions.unbind(1)
+        head, tail = batch.pairs.unbind(1)
         place = torch.arange(trigrams.shape[1])[None, :]
-        seen = trigrams[row]
-        later = (batch.features[:, 1] > 0.5)[:, None]
-        for mention, table, is_head in ((batch.pairs[:, 0], self.from_head, True), (batch.pairs[:, 1], self.from_tail, False)):
-            start, end = first[mention][:, None], last[mention][:, None]
-            distance = (place - start).clamp(max=0) + (place - end + 1).clamp(min=0)
-            # In the row of the other mention, the order of the two says on which side this one is.
-            far = torch.where(later == is_head, REACH, -REACH)
-            distance = torch.where((where[mention] == row)[:, None], distance.clamp(-REACH, REACH), far)
-            seen = seen + table(distance + REACH)
-        return torch.relu(seen).masked_fill(~batch.mask[row][..., None], 0)
+
+        def distance(mention: Tensor) -> Tensor:
+            before = (place - first[mention][:, None]).clamp(max=0)
+            after = (place - last[mention][:, None] + 1).clamp(min=0)
+            return (before + after).clamp(-REACH, REACH)
+
+        # A tail in another row is far away, on the side that the order of the two says.
+        side = torch.where(batch.features[:, 1] > 0.5, -REACH, REACH)[:, None]
+        from_tail = torch.where((row[tail] == row[head])[:, None], distance(tail), side)
+        seen = trigrams[row[head]] + self.from_head(distance(head) + REACH) + self.from_tail(from_tail + REACH)
+        return torch.relu(seen).masked_fill(~batch.mask[row[head]][..., None], 0)
 
     def forward(self, batch: Batch) -> Tensor:
         """Scores of every pair for every column, [pairs, columns]."""
@@ -166,11 +170,10 @@ class RelationNetwork(nn.Module):
         query = torch.tanh(self.query(torch.cat([a, b, batch.features], 1)))
         near_head = self.context(query, keys, values, row[head], batch.bounds[:, :2], batch.mask)
         near_tail = self.context(query, keys, values, row[tail], batch.bounds[:, 2:], batch.mask)
-        whole = self.around(trigrams, batch, row[head])
-        other = self.around(trigrams, batch, row[tail])
-        between = (place >= batch.bounds[:, 2:3]) & (place < batch.bounds[:, 3:])
-        other = other.masked_fill(~between[..., None], 0)
-        joined = torch.cat([a, b, a * b, near_head, near_tail, batch.features, whole.amax(1), other.amax(1)], 1)
+        around = self.around(trigrams, batch)
+        between = (place >= batch.bounds[:, :1]) & (place < batch.bounds[:, 1:2])
+        between = around.masked_fill(~between[..., None], 0)
+        joined = torch.cat([a, b, a * b, near_head, near_tail, batch.features, around.amax(1), between.amax(1)], 1)
         return self.output(self.plain_dropout(torch.relu(self.hidden(self.plain_dropout(joined)))))
 
 
