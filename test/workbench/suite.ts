@@ -20,6 +20,8 @@ const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['keeps suggestions on their words while text is typed before them', keepsSuggestionsOnTheirWords],
   ['writes an accepted suggestion into the annotation file', writesAnAcceptedSuggestion],
   ['does not offer a rejected suggestion again', forgetsARejectedSuggestion],
+  ['says what the text asserts of a finding, and accepts it with that', acceptsAnAssertion],
+  ['suggests a relation, and accepts it with its entities', acceptsARelation],
 ];
 
 /** Runs every check, one after the other, each on a note of its own. */
@@ -117,7 +119,7 @@ async function writesAnAcceptedSuggestion(): Promise<void> {
   // The annotation file counts code points, where the editor counts UTF-16 units.
   const start = [...note.getText(new vscode.Range(new vscode.Position(0, 0), suggestion.range.start))].length;
   const line = `\t${type} ${start} ${start + [...words].length}\t${oneLine(words)}`;
-  const written = await readFile(note.uri.fsPath.replace(/\.txt$/, '.ann'), 'utf8');
+  const written = await annotationsOf(note);
   assert.ok(
     written.split('\n').some((one) => /^T\d+/.test(one) && one.endsWith(line)),
     `no line ends with ${JSON.stringify(line)} in:\n${written}`,
@@ -139,15 +141,69 @@ async function forgetsARejectedSuggestion(): Promise<void> {
   assert.ok(!remaining.some(({ range }) => range.isEqual(suggestion.range)));
 }
 
+async function acceptsAnAssertion(): Promise<void> {
+  const note = await openNote('😀 She denies chest pain.\r\n');
+  const [suggestion] = suggestions(note);
+  assert.ok(suggestion);
+  assert.equal(note.getText(suggestion.range), 'chest pain');
+  const hovers: vscode.Hover[] = await vscode.commands.executeCommand(
+    'vscode.executeHoverProvider',
+    note.uri,
+    suggestion.range.start,
+  );
+  const shown = hovers.flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value));
+  assert.match(shown.join('\n'), /negated, by “denies”, confidence/);
+  const hints: vscode.InlayHint[] = await vscode.commands.executeCommand(
+    'vscode.executeInlayHintProvider',
+    note.uri,
+    new vscode.Range(0, 0, note.lineCount, 0),
+  );
+  const labels = hints.map(({ label }) =>
+    typeof label === 'string' ? label : label.map((part) => part.value).join(''),
+  );
+  assert.ok(
+    labels.some((label) => /\bneg\b/.test(label)),
+    `no label says neg: ${labels.join(' | ')}`,
+  );
+  await perform(await quickFix(note, suggestion.range, 'Accept'));
+  await saveAll();
+  assert.equal(await annotationsOf(note), 'T1\tDisease 13 23\tchest pain\nA1\tNegation T1\n');
+}
+
+async function acceptsARelation(): Promise<void> {
+  const note = await openNote('Cisplatin caused acute renal failure in two patients.\n');
+  const place = new vscode.Range(0, 2, 0, 2);
+  const title = 'Accept “Cisplatin” — ChemicalInducedDisease → “acute renal failure”';
+  const accept = await asked(`the action ${title}`, async () => {
+    const kind = vscode.CodeActionKind.RefactorRewrite.value;
+    const actions: vscode.CodeAction[] = await vscode.commands.executeCommand(
+      'vscode.executeCodeActionProvider',
+      note.uri,
+      place,
+      kind,
+      100,
+    );
+    return actions.find((action) => action.title === title);
+  });
+  await perform(accept);
+  await saveAll();
+  assert.equal(
+    await annotationsOf(note),
+    'T1\tChemical 0 9\tCisplatin\nT2\tDisease 17 36\tacute renal failure\n' +
+      'R1\tChemicalInducedDisease Arg1:T1 Arg2:T2\n',
+  );
+}
+
 let notes = 0;
 
-/** Opens a new note with the words of a sample and nothing annotated, and waits until it has suggestions. */
-async function openNote(): Promise<vscode.TextDocument> {
+/** Opens a new note with some words, else those of a sample, and nothing annotated, and waits until it has suggestions. */
+async function openNote(words?: string): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder, 'No folder is open.');
   notes += 1;
   const file = vscode.Uri.joinPath(folder, `check-${notes}.txt`);
-  await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder, suiteSample), file);
+  if (words === undefined) await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder, suiteSample), file);
+  else await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(words));
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `check-${notes}.ann`), new Uint8Array());
   const note = await vscode.workspace.openTextDocument(file);
   await vscode.window.showTextDocument(note);
@@ -156,6 +212,10 @@ async function openNote(): Promise<vscode.TextDocument> {
   assert.ok(predicted > 0, 'The sample gets no suggestion.');
   await diagnosticsWhen(note, () => suggestions(note).length > 0);
   return note;
+}
+
+function annotationsOf(note: vscode.TextDocument): Promise<string> {
+  return readFile(note.uri.fsPath.replace(/\.txt$/, '.ann'), 'utf8');
 }
 
 async function analysed(note: vscode.TextDocument): Promise<Analysis> {
@@ -241,6 +301,18 @@ async function discardChanges(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** What a question is answered with once it has an answer. VS Code says nothing when that is; so it is asked again. */
+async function asked<T>(what: string, question: () => Promise<T | undefined>): Promise<T> {
+  const answered = async (): Promise<T> => {
+    for (;;) {
+      const answer = await question();
+      if (answer !== undefined) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  return within(what, answered());
 }
 
 async function within<T>(what: string, promise: Promise<T>): Promise<T> {
