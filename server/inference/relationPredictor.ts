@@ -1,5 +1,6 @@
 /** Relations that a model suggests between the entities of a text. */
 import { type Annotations, hull, type PredictedRelation } from '../annotation/document.ts';
+import { absentOf } from '../suggestion/relations/absence.ts';
 import { type Candidate, candidatesOf } from '../suggestion/relations/candidates.ts';
 import { conceptsOf } from '../suggestion/relations/concepts.ts';
 import { decodeRelations } from '../suggestion/relations/decoding.ts';
@@ -97,8 +98,10 @@ export class RelationPredictor {
     const contents = rows.map((row) => text.slice(row.start, row.end));
     const tokens = await this.#engine.tokenise(this.#folder, contents);
     const where = placed(rows, tokens, inside, model);
+    const absent = absentOf(text, inside);
+    const present = where.places.filter(({ entity }) => !absent.has(entity.id));
     const candidates = model.heads.flatMap((head) =>
-      candidatesOf(where.places, head, concepts, model.nearest),
+      candidatesOf(head.present ? present : where.places, head, concepts, model.nearest),
     );
     const texts = where.rows.map((row) => text.slice(row.start, row.end));
     const relations: Unnumbered[] = [];

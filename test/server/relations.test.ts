@@ -79,6 +79,16 @@ describe('relations in the editor', () => {
 });
 
 describe('relations on the command line', () => {
+  it('do not join what the text negates', async () => {
+    const relations = async (text: string): Promise<string[]> => {
+      const types = 'Chemical,Disease,ChemicalInducedDisease';
+      const { output } = await goldspan(['annotate', '-', '--to', 'jsonl', '--types', types], text);
+      return (JSON.parse(output) as { relations: { type: string }[] }).relations.map(({ type }) => type);
+    };
+    assert.deepEqual(await relations('Nausea was seen with cisplatin.'), ['ChemicalInducedDisease']);
+    assert.deepEqual(await relations('No nausea was seen with cisplatin.'), []);
+  });
+
   it('join given entities, with a score', async () => {
     const text = 'Cisplatin caused acute renal failure in two patients.';
     const given = {

@@ -30,6 +30,8 @@ ALIASES = {
 
 # Suggested only where a corpus declares their relations or a person asks: others say much the same of the same pairs.
 OPTIONAL = ("biored", "phee")
+# Of findings that are there.
+PRESENT = ("cid", "phee")
 
 
 class PairStage:
@@ -203,6 +205,8 @@ def head_of(task: str, allowed: set[tuple[str, str]], threshold: float) -> dict:
         "pairs": [list(pair) for pair in pairs],
         "threshold": threshold,
     }
+    if task in PRESENT:
+        head["present"] = True
     if task in OPTIONAL:
         head["optional"] = True
     return {**head, "novelty": list(column_range("novelty"))} if task == "biored" else head

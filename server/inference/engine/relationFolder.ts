@@ -79,6 +79,7 @@ function isHead(value: unknown, columns: number): value is RelationHead {
     Array.isArray(head.pairs) &&
     head.pairs.every((pair) => isStrings(pair) && pair.length === 2) &&
     typeof head.threshold === 'number' &&
+    [head.present, head.optional].every((flag) => flag === undefined || typeof flag === 'boolean') &&
     (head.novelty === undefined || isRange(head.novelty))
   );
 }

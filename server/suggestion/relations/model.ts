@@ -19,6 +19,8 @@ export interface RelationHead {
   readonly calibration?: readonly [number, number];
   /** The columns that say whether a relation is a finding of the document itself: no, and yes. */
   readonly novelty?: readonly [number, number];
+  /** Whether a finding must be there for a relation of it to hold: what is absent was not caused. */
+  readonly present?: boolean;
   /** Suggested only where a corpus declares its relations or a person asks for them. */
   readonly optional?: boolean;
 }
