@@ -2,7 +2,9 @@
  * What the engine process and its host say to each other over the fork's channel, which copies typed arrays.
  * The engine knows texts and tensors; it knows nothing of documents, entities or annotations.
  */
+
 import type { RelationInput, RelationModelRules, TokenPlaces } from '../suggestion/relations/model.ts';
+import type { Aggregation } from '../suggestion/tokenClassification.ts';
 
 /** A chain of labels of one entity type, decoded on its own, so that types may nest and overlap. */
 export interface DecodingHead {
@@ -23,8 +25,8 @@ export interface DecodingHead {
 export type Decoding =
   /** One linear-chain conditional random field per entity type. */
   | { readonly kind: 'crf'; readonly heads: readonly DecodingHead[] }
-  /** A softmax over the labels of `labels`, in the BIO scheme, with the first piece of a word deciding. */
-  | { readonly kind: 'bio'; readonly labels: readonly string[] };
+  /** A softmax over labels in any scheme, and how the labels of the tokens of a word become one. */
+  | { readonly kind: 'labels'; readonly labels: readonly string[]; readonly aggregation: Aggregation };
 
 /** What the host needs to know of a loaded model. */
 export interface ModelDescription {
@@ -48,8 +50,8 @@ export interface EncodedText {
   /** Where each token starts and ends in the text: UTF-16 code units, half-open. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** 1 where the token begins a word, 0 where it continues the token before. */
-  readonly wordStarts: Uint8Array;
+  /** 1 where the transformers library takes the token for the continuation of a word. */
+  readonly subwords: Uint8Array;
   /** Row-major, `starts.length` rows of `columns` values. */
   readonly logits: Float32Array;
   readonly columns: number;

@@ -1,16 +1,17 @@
 /** From what a model says of each token to mentions over the text. Pure; the numbers come from the engine. */
 import { type Span, span } from '../text/positions.ts';
 import { calibrated } from './calibration.ts';
-import { type Chain, decodeChain, staysOutside, type TokenSpan } from './chain.ts';
-import { decodeLabels } from './softmax.ts';
+import { type Chain, decodeChain, staysOutside } from './chain.ts';
+import {
+  type Aggregation,
+  type ClassifiedTokens,
+  decodeLabels,
+  type TypedTokenSpan,
+} from './tokenClassification.ts';
 
-/** What a model says of one text: where its tokens are (UTF-16 code units, half-open) and their logits. */
-export interface TokenScores {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-  readonly wordStarts: Uint8Array;
-  /** Row-major, `starts.length` rows of `columns` values. */
-  readonly logits: Float32Array;
+/** What a model says of one text. */
+export interface TokenScores extends ClassifiedTokens {
+  /** How many values each row of `logits` has. */
   readonly columns: number;
 }
 
@@ -24,7 +25,7 @@ export type DecodingRule =
         readonly calibration?: readonly [number, number];
       })[];
     }
-  | { readonly kind: 'bio'; readonly labels: readonly string[] };
+  | { readonly kind: 'labels'; readonly labels: readonly string[]; readonly aggregation: Aggregation };
 
 /** A mention that a model suggests in one text. */
 export interface SuggestedMention {
@@ -40,9 +41,9 @@ export interface SuggestedMention {
  * white space at either end is left out.
  */
 export function decodeMentions(text: string, scores: TokenScores, rule: DecodingRule): SuggestedMention[] {
-  const found: (TokenSpan & { readonly type: string })[] =
-    rule.kind === 'bio'
-      ? decodeLabels(scores.logits, scores.wordStarts, rule.labels)
+  const found: TypedTokenSpan[] =
+    rule.kind === 'labels'
+      ? decodeLabels(text, scores, rule.labels, rule.aggregation)
       : rule.heads.flatMap((head) =>
           staysOutside(scores.logits, scores.columns, head.labels, head)
             ? []

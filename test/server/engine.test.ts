@@ -275,7 +275,15 @@ describe('a broken model folder', () => {
       (folder) =>
         change(folder, (config) => Object.assign(config, { id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } })),
       'model/unknown-label-scheme',
-      /"LABEL_0" is not of the BIO scheme/,
+      /the label "LABEL_0" has no meaning/,
+    ));
+  it('with an aggregation that there is not', (test) =>
+    check(
+      test,
+      (folder) =>
+        writeFile(join(folder, 'goldspan.json'), '{"decoding":{"kind":"labels","aggregation":"last"}}'),
+      'model/invalid-decoding',
+      /no "aggregation" "last"\. Choose from word, none/,
     ));
   it('with fewer labels than logits', (test) =>
     check(

@@ -52,7 +52,7 @@ export class Model {
     const types =
       decoding.kind === 'crf'
         ? decoding.heads.map((head) => head.type)
-        : decoding.labels.filter((label) => label !== 'O').map((label) => label.slice(2));
+        : decoding.labels.filter((label) => label !== 'O').map((label) => label.replace(/^[BIESLU]-/, ''));
     const optional = decoding.kind === 'crf' ? decoding.heads.filter((head) => head.optional === true) : [];
     this.description = {
       folder: folder.folder,
@@ -182,8 +182,8 @@ class PendingText {
   }
 
   finished(): EncodedText {
-    const { starts, ends, wordStarts } = this.text;
-    return { starts, ends, wordStarts, logits: this.#logits, columns: this.#columns };
+    const { starts, ends, subwords } = this.text;
+    return { starts, ends, subwords, logits: this.#logits, columns: this.#columns };
   }
 }
 

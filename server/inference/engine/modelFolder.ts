@@ -1,5 +1,6 @@
 /** Reads and checks the settings of an entity model in the Hugging Face layout. */
 import { basename, join } from 'node:path';
+import { type Aggregation, aggregations } from '../../suggestion/tokenClassification.ts';
 import type { Decoding, DecodingHead } from '../messages.ts';
 import { ModelError } from './failure.ts';
 import {
@@ -97,15 +98,32 @@ function decodingOf(own: Json, labels: readonly string[], folder: string): Decod
         'there, is a slope above 0 and an offset, and "optional" is true or false.',
     );
   }
-  const unknown = labels.find((label) => !/^(O|[BI][-_].+)$/.test(label));
-  if (unknown !== undefined) {
+  const { aggregation = 'word' } = decoding ?? {};
+  if (!isAggregation(aggregation)) {
     throw new ModelError(
-      'model/unknown-label-scheme',
-      `${join(folder, 'config.json')}: the label "${unknown}" is not of the BIO scheme (O, B-Type, I-Type). ` +
-        'Give the labels their names in "id2label".',
+      'model/invalid-decoding',
+      `${join(folder, 'goldspan.json')}: there is no "aggregation" ${JSON.stringify(aggregation)}. ` +
+        `Choose from ${aggregations.join(', ')}.`,
     );
   }
-  return { kind: 'bio', labels };
+  const nameless = labels.find((label) => /^LABEL_\d+$/.test(label));
+  if (nameless !== undefined) {
+    throw new ModelError(
+      'model/unknown-label-scheme',
+      `${join(folder, 'config.json')}: the label "${nameless}" has no meaning: the names of the labels were not set when ` +
+        'the model was trained. Give them in "id2label" in the order of training, such as {"0": "O", "1": "B-Disease"}.',
+    );
+  }
+  return { kind: 'labels', labels: labels.map(withHyphen), aggregation };
+}
+
+/** A label with its letter before a hyphen, also where an underscore stands there. */
+function withHyphen(label: string): string {
+  return label.replace(/^([BIESLU])_(?=.)/, '$1-');
+}
+
+function isAggregation(value: unknown): value is Aggregation {
+  return aggregations.some((each) => each === value);
 }
 
 function isHead(value: unknown, columns: number): value is DecodingHead {

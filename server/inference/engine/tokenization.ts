@@ -10,8 +10,8 @@ export interface TokenizedText {
   /** UTF-16 code units, half-open. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** 1 where the token begins a word by the tokenizer's own account. */
-  readonly wordStarts: Uint8Array;
+  /** 1 where the transformers library takes the token for the continuation of a word; see {@link subwordsOf}. */
+  readonly subwords: Uint8Array;
   /** The character ids of each token, for graphs with a character input. */
   readonly characters: readonly (readonly number[])[] | undefined;
 }
@@ -30,8 +30,11 @@ export async function loadTokenizer(
   characters: CharacterInput | undefined,
 ): Promise<TextTokenizer> {
   let tokenizer: Tokenizer;
+  let subwords: SubwordRule;
   try {
-    tokenizer = Tokenizer.fromString(await readFile(file, 'utf8'));
+    const content = await readFile(file, 'utf8');
+    tokenizer = Tokenizer.fromString(content);
+    subwords = subwordRule(JSON.parse(content));
   } catch (error) {
     throw new ModelError(
       'model/invalid-tokenizer',
@@ -53,18 +56,55 @@ export async function loadTokenizer(
       return encodings.map((encoding, index) => {
         const text = texts[index] as string;
         const offsets = utf16Offsets(text, encoding.getOffsets());
-        const words = encoding.getWordIds();
         return {
           ids: encoding.getIds(),
           ...offsets,
-          wordStarts: Uint8Array.from(words, (word, token) =>
-            token > 0 && word === words[token - 1] ? 0 : 1,
-          ),
+          subwords: subwordsOf(text, encoding.getTokens(), offsets, subwords),
           characters: characterIds && surfaces(text, offsets).map(characterIds),
         };
       });
     },
   };
+}
+
+/** What decides whether a token continues a word. */
+interface SubwordRule {
+  /** Whether tokens that continue a word are marked, as WordPiece marks them with `##`. */
+  readonly areMarked: boolean;
+  /** The token for what the vocabulary lacks, which continues nothing. */
+  readonly unknown: string | undefined;
+}
+
+function subwordRule(tokenizer: {
+  model?: {
+    continuing_subword_prefix?: string | null;
+    unk_token?: string | null;
+    unk_id?: number | null;
+    vocab?: unknown;
+  };
+}): SubwordRule {
+  const { continuing_subword_prefix: prefix, unk_token: token, unk_id: id, vocab } = tokenizer.model ?? {};
+  const byId =
+    typeof id === 'number' && Array.isArray(vocab) ? (vocab[id] as [string, number])[0] : undefined;
+  return { areMarked: Boolean(prefix), unknown: token ?? byId };
+}
+
+/**
+ * Which tokens continue a word, as `gather_pre_entities` of the token classification pipeline of transformers has it: where
+ * continuing tokens are marked, those that are longer than what they stand for; else those before which there is no space.
+ */
+function subwordsOf(
+  text: string,
+  tokens: readonly string[],
+  { starts, ends }: { starts: Uint32Array; ends: Uint32Array },
+  { areMarked, unknown }: SubwordRule,
+): Uint8Array {
+  return Uint8Array.from(tokens, (token, index) => {
+    const start = starts[index] as number;
+    if (token === unknown) return 0;
+    if (areMarked) return [...token].length === [...text.slice(start, ends[index])].length ? 0 : 1;
+    return start > 0 && !text.slice(start - 1, start + 1).includes(' ') ? 1 : 0;
+  });
 }
 
 /** What the tokenizer's post-processor puts around a single sequence, found by encoding one. */

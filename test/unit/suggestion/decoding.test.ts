@@ -2,22 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type DecodingRule, decodeMentions } from '../../../server/suggestion/decoding.ts';
 
-/** Tokens are the words of the text; `labels` names the favoured label of each, `##` before it a continued word. */
+/** Tokens are the words of the text; `labels` names the favoured label of each. */
 function scoresFor(text: string, labels: readonly string[], names: readonly string[]) {
   const tokens = [...text.matchAll(/\S+/g)];
   return {
     starts: Uint32Array.from(tokens, ({ index }) => index),
     ends: Uint32Array.from(tokens, ({ index, 0: word }) => index + word.length),
-    wordStarts: Uint8Array.from(labels, (label) => (label.startsWith('##') ? 0 : 1)),
-    logits: Float32Array.from(
-      labels.flatMap((label) => names.map((name) => (name === label.replace('##', '') ? 9 : 0))),
-    ),
+    subwords: new Uint8Array(labels.length),
+    logits: Float32Array.from(labels.flatMap((label) => names.map((name) => (name === label ? 9 : 0)))),
     columns: names.length,
   };
 }
 
 const names = ['O', 'B-Disease', 'I-Disease', 'B-Drug', 'I-Drug'];
-const bio: DecodingRule = { kind: 'bio', labels: names };
+const bio: DecodingRule = { kind: 'labels', labels: names, aggregation: 'word' };
 
 function check(text: string, labels: readonly string[], expected: readonly string[], rule = bio): void {
   const mentions = decodeMentions(text, scoresFor(text, labels, names), rule);
@@ -27,15 +25,9 @@ function check(text: string, labels: readonly string[], expected: readonly strin
   );
 }
 
-describe('decodeMentions with a softmax', () => {
-  it('joins B and I', () =>
+describe('decodeMentions with labels', () => {
+  it('gives mentions of words', () =>
     check('has lung cancer now', ['O', 'B-Disease', 'I-Disease', 'O'], ['Disease lung cancer']));
-  it('begins anew at B', () =>
-    check('flu measles', ['B-Disease', 'B-Disease'], ['Disease flu', 'Disease measles']));
-  it('begins anew where the type changes', () =>
-    check('flu aspirin', ['B-Disease', 'I-Drug'], ['Disease flu', 'Drug aspirin']));
-  it('lets the first piece of a word decide', () =>
-    check('gingiv itis hurts', ['B-Disease', '##O', 'O'], ['Disease gingiv itis']));
   it('finds nothing in nothing', () => check('', [], []));
 });
 
