@@ -6,6 +6,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerExport } from './commands/export.ts';
+import { registerModels } from './commands/models.ts';
 import { registerServe } from './commands/serve.ts';
 
 const program = new Command('goldspan')
@@ -22,6 +23,7 @@ registerExport(program);
 registerCompare(program);
 registerCheck(program);
 registerConvert(program);
+registerModels(program);
 registerServe(program);
 
 // Whoever reads the output may have seen enough, as `head` has.

@@ -32,6 +32,8 @@ export type Decoding =
 export interface ModelDescription {
   /** The folder it was loaded from. */
   readonly folder: string;
+  /** The files that it consists of. */
+  readonly files: readonly string[];
   /** A name for people: the folder's own, or what `goldspan.json` says. */
   readonly name: string;
   /** Changes whenever the model's files change: a hash over them. Part of every cache key. */
@@ -60,6 +62,8 @@ export interface EncodedText {
 /** What the host needs to know of a loaded relation model. */
 export interface RelationModelDescription extends RelationModelRules {
   readonly folder: string;
+  /** The files that it consists of. */
+  readonly files: readonly string[];
   readonly name: string;
   readonly fingerprint: string;
 }

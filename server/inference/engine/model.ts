@@ -56,6 +56,7 @@ export class Model {
     const optional = decoding.kind === 'crf' ? decoding.heads.filter((head) => head.optional === true) : [];
     this.description = {
       folder: folder.folder,
+      files: folder.files,
       name: folder.name,
       fingerprint: folder.fingerprint,
       decoding,

@@ -106,11 +106,17 @@ export function charactersOf(own: Json, folder: string): CharacterInput | undefi
   );
 }
 
-/** A hash over the content of the files that exist, so that a replaced model never meets old cached results. */
+/** The files of a list that exist. */
+export async function existing(files: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of files) if (await exists(file)) found.push(file);
+  return found;
+}
+
+/** A hash over the content of files, so that a replaced model never meets old cached results. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) {
-    if (!(await exists(file))) continue;
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   }
   return hash.digest('hex').slice(0, 16);

@@ -6,6 +6,7 @@ import { ModelError } from './failure.ts';
 import {
   type CharacterInput,
   charactersOf,
+  existing,
   findGraph,
   findTokenizer,
   fingerprint,
@@ -16,6 +17,8 @@ import {
 
 export interface ModelFolder {
   readonly folder: string;
+  /** All that is read of it. */
+  readonly files: readonly string[];
   readonly name: string;
   readonly graphFile: string;
   readonly tokenizerFile: string;
@@ -40,18 +43,23 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const own = await readJson(join(folder, 'goldspan.json'), false);
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder);
+  const { task = 'entities' } = own;
+  if (task !== 'entities') {
+    throw new ModelError(
+      'model/other-task',
+      `${join(folder, 'goldspan.json')}: the task of this model is ${JSON.stringify(task)}, and not to find entities.`,
+    );
+  }
   const labels = labelsOf(config, folder);
+  const settings = [join(folder, 'config.json'), join(folder, 'goldspan.json')];
+  const files = await existing([...settings, tokenizerFile, graphFile]);
   return {
     folder,
+    files,
     name: typeof own['name'] === 'string' ? own['name'] : basename(folder),
     graphFile,
     tokenizerFile,
-    fingerprint: await fingerprint([
-      join(folder, 'config.json'),
-      join(folder, 'goldspan.json'),
-      tokenizerFile,
-      graphFile,
-    ]),
+    fingerprint: await fingerprint(files),
     decoding: decodingOf(own, labels, folder),
     columns: labels.length,
     window: windowOf(config),

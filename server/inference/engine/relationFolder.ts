@@ -46,11 +46,13 @@ export async function readRelationFolder(folder: string): Promise<RelationFolder
         '"between", "reach", "pairs" and "threshold".',
     );
   }
+  const files = [file, tokenizerFile, graphFile];
   return {
     description: {
       folder,
+      files,
       name: typeof own['name'] === 'string' ? own['name'] : basename(folder),
-      fingerprint: await fingerprint([file, tokenizerFile, graphFile]),
+      fingerprint: await fingerprint(files),
       entityTypes,
       aliases: aliasesOf(aliases),
       nearest,

@@ -1,0 +1,156 @@
+import { stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { installationOf } from '../inference/installation.ts';
+import type { ModelDescription, RelationModelDescription } from '../inference/messages.ts';
+import { coloursOf } from './colours.ts';
+import { renderTable } from './table.ts';
+
+/** What there is to say of a folder that holds a model. */
+interface UsableModel {
+  readonly folder: string;
+  readonly name: string;
+  readonly task: 'entities' | 'relations';
+  /** The types of entities or relations that it suggests. */
+  readonly types: readonly string[];
+  /** Those of them that are suggested only where a corpus declares them or a person asks for them. */
+  readonly onRequest: readonly string[];
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** How the model's numbers become suggestions, in words. */
+  readonly decoding: string;
+  /** Tokens that it reads at once; undefined where there is no limit. */
+  readonly window?: number;
+}
+
+interface UnusableModel {
+  readonly folder: string;
+  readonly problem: { readonly code: string; readonly message: string };
+}
+
+type FolderFinding = UsableModel | UnusableModel;
+
+/** `goldspan models`: the models in the box and in other folders, and what becomes of a folder. */
+export function registerModels(program: Command): void {
+  const models = program.command('models').description('list models, or explain what a model folder holds');
+  models
+    .command('list', { isDefault: true })
+    .description('list the models in the box and in the given folders')
+    .argument('[folder...]', 'folders with a model each')
+    .option('--json', 'print JSON', false)
+    .action(async (folders: string[], options: { json: boolean }) => {
+      const { entityModel, relationModel } = installationOf(import.meta.url);
+      const findings = await lookInto([entityModel, relationModel, ...folders]);
+      console.log(options.json ? JSON.stringify(findings, null, 2) : listed(findings).trimEnd());
+      for (const finding of findings) if ('problem' in finding) complain(finding);
+    });
+  models
+    .command('check')
+    .description('load the model of a folder, and say what it is and which files it takes, or what is wrong')
+    .argument('<folder>', 'a folder with config.json, tokenizer.json and onnx/model*.onnx')
+    .option('--json', 'print JSON', false)
+    .action(async (folder: string, options: { json: boolean }) => {
+      const [finding] = (await lookInto([folder])) as [FolderFinding];
+      if (options.json) console.log(JSON.stringify(finding, null, 2));
+      else if (!('problem' in finding)) console.log(explained(finding));
+      if ('problem' in finding) complain(finding);
+    });
+}
+
+function complain({ problem: { code, message } }: UnusableModel): void {
+  console.error(`goldspan: ${code}: ${message}`);
+  process.exitCode = 2;
+}
+
+/** Loads every model, one after the other, in one engine. */
+async function lookInto(folders: readonly string[]): Promise<FolderFinding[]> {
+  const { engineScript } = installationOf(import.meta.url);
+  const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
+  const findings: FolderFinding[] = [];
+  try {
+    for (const folder of folders) findings.push(await lookIntoOne(engine, folder));
+  } finally {
+    engine.stop();
+  }
+  return findings;
+}
+
+async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFinding> {
+  try {
+    return await entitiesOf(await engine.load(folder));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    if (error.code !== 'model/other-task') return unusable(folder, error);
+  }
+  try {
+    return await relationsOf(await engine.loadRelations(folder));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return unusable(folder, error);
+  }
+}
+
+function unusable(folder: string, { code, message }: EngineError): UnusableModel {
+  return { folder, problem: { code, message } };
+}
+
+async function entitiesOf(model: ModelDescription): Promise<UsableModel> {
+  const { folder, name, types, optionalTypes, window, decoding } = model;
+  const how =
+    decoding.kind === 'crf'
+      ? `a chain of labels for each of ${decoding.heads.length} types`
+      : `${decoding.labels.length} labels, aggregation ${decoding.aggregation}`;
+  return {
+    ...{ folder, name, task: 'entities', types, onRequest: optionalTypes, window, decoding: how },
+    files: await sizesOf(model),
+  };
+}
+
+async function relationsOf(model: RelationModelDescription): Promise<UsableModel> {
+  const { folder, name, heads } = model;
+  const typesOf = (some: typeof heads): string[] => [...new Set(some.flatMap(({ types }) => types))].sort();
+  return {
+    ...{ folder, name, task: 'relations', types: typesOf(heads) },
+    onRequest: typesOf(heads.filter(({ optional }) => optional === true)),
+    decoding: `${heads.length} tasks: ${heads.map((head) => head.name).join(', ')}`,
+    files: await sizesOf(model),
+  };
+}
+
+function sizesOf({ files }: { files: readonly string[] }): Promise<{ path: string; bytes: number }[]> {
+  return Promise.all(files.map(async (path) => ({ path, bytes: (await stat(path)).size })));
+}
+
+function listed(findings: readonly FolderFinding[]): string {
+  const rows = findings.map((finding) => {
+    if ('problem' in finding)
+      return { cells: [finding.folder, '', '', '', '', `no: ${finding.problem.code}`] };
+    const { name, task, types, window } = finding;
+    return { cells: [name, task, `${types.length}`, megabytes(finding), window?.toString() ?? 'any', 'yes'] };
+  });
+  return renderTable(
+    ['model', 'task', 'types', 'MB', 'tokens at once', 'usable'],
+    rows,
+    coloursOf(process.stdout),
+  );
+}
+
+function explained(model: UsableModel): string {
+  const { folder, name, task, types, onRequest, files, decoding, window } = model;
+  const usual = types.filter((type) => !onRequest.includes(type));
+  return [
+    `${name}: ${task}, ${megabytes(model)} MB. It can be used.`,
+    `suggests      ${usual.join(', ') || 'nothing unasked'}`,
+    ...(onRequest.length > 0 ? [`on request    ${onRequest.join(', ')}`] : []),
+    `decoding      ${decoding}`,
+    `reads         ${window === undefined ? 'texts of any length' : `${window} tokens at once; longer texts in overlapping windows`}`,
+    ...files.map(({ path, bytes }, index) => {
+      const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+      return `${index === 0 ? 'files         ' : '              '}${relative(folder, path)}, ${size}`;
+    }),
+  ].join('\n');
+}
+
+function megabytes({ files }: UsableModel): string {
+  return (files.reduce((total, { bytes }) => total + bytes, 0) / 1e6).toFixed(1);
+}
