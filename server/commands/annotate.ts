@@ -30,7 +30,12 @@ export function registerAnnotate(program: Command): void {
     .argument('<path...>', 'files or folders in any readable format; - for standard input')
     .addOption(new Option('--to <format>', 'output format').choices(writableNames).default('brat'))
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
-    .option('--model <dir>', 'model folder instead of the model in the box; may be repeated', collect, [])
+    .option(
+      '--model <path>',
+      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box; may be repeated',
+      collect,
+      [],
+    )
     .addOption(
       new Option(
         '--given <what>',

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { DictionaryPredictor } from '../inference/dictionaryPredictor.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { isDictionary } from '../inference/entityPredictor.ts';
 import { installationOf } from '../inference/installation.ts';
 import type { ModelDescription, RelationModelDescription } from '../inference/messages.ts';
 import { coloursOf } from './colours.ts';
@@ -36,7 +38,7 @@ export function registerModels(program: Command): void {
   models
     .command('list', { isDefault: true })
     .description('list the models in the box and in the given folders')
-    .argument('[folder...]', 'folders with a model each')
+    .argument('[folder...]', 'folders with a model each, and dictionaries (.tsv)')
     .option('--json', 'print JSON', false)
     .action(async (folders: string[], options: { json: boolean }) => {
       const { entityModel, relationModel } = installationOf(import.meta.url);
@@ -47,7 +49,10 @@ export function registerModels(program: Command): void {
   models
     .command('check')
     .description('load the model of a folder, and say what it is and which files it takes, or what is wrong')
-    .argument('<folder>', 'a folder with config.json, tokenizer.json and onnx/model*.onnx')
+    .argument(
+      '<folder>',
+      'a folder with config.json, tokenizer.json and onnx/model*.onnx, or a dictionary (.tsv)',
+    )
     .option('--json', 'print JSON', false)
     .action(async (folder: string, options: { json: boolean }) => {
       const [finding] = (await lookInto([folder])) as [FolderFinding];
@@ -77,6 +82,7 @@ async function lookInto(folders: readonly string[]): Promise<FolderFinding[]> {
 
 async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFinding> {
   try {
+    if (isDictionary(folder)) return await namesOf(folder);
     return await entitiesOf(await engine.load(folder));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -92,6 +98,12 @@ async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFi
 
 function unusable(folder: string, { code, message }: EngineError): UnusableModel {
   return { folder, problem: { code, message } };
+}
+
+async function namesOf(file: string): Promise<UsableModel> {
+  const { name, types } = await new DictionaryPredictor(file).model();
+  const files = await sizesOf({ files: [file] });
+  return { folder: file, name, task: 'entities', types, onRequest: [], decoding: 'the longest name', files };
 }
 
 async function entitiesOf(model: ModelDescription): Promise<UsableModel> {
@@ -146,7 +158,7 @@ function explained(model: UsableModel): string {
     `reads         ${window === undefined ? 'texts of any length' : `${window} tokens at once; longer texts in overlapping windows`}`,
     ...files.map(({ path, bytes }, index) => {
       const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-      return `${index === 0 ? 'files         ' : '              '}${relative(folder, path)}, ${size}`;
+      return `${index === 0 ? 'files         ' : '              '}${relative(folder, path) || path}, ${size}`;
     }),
   ].join('\n');
 }

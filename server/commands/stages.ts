@@ -3,8 +3,8 @@ import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../
 import { compareEntities, entityKey } from '../annotation/identity.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
-import type { ModelDescription, RelationModelDescription } from '../inference/messages.ts';
-import { Predictor } from '../inference/predictor.ts';
+import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
+import type { RelationModelDescription } from '../inference/messages.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
@@ -27,9 +27,9 @@ export interface StageOptions {
   readonly relationModel: string;
 }
 
-interface EntityModel {
-  readonly predictor: Predictor;
-  readonly model: ModelDescription;
+interface LoadedEntityModel {
+  readonly predictor: EntityPredictor;
+  readonly model: EntityModel;
 }
 
 interface RelationModel {
@@ -39,7 +39,7 @@ interface RelationModel {
 
 export class Stages {
   readonly #options: StageOptions;
-  readonly #entities: readonly EntityModel[];
+  readonly #entities: readonly LoadedEntityModel[];
   readonly #relations: RelationModel | undefined;
 
   /** Loads the models of the stages. @throws EngineError where one cannot be used. */
@@ -47,7 +47,7 @@ export class Stages {
     const { only, entityModels, relationModel } = options;
     const entities = [];
     for (const folder of only.includes('ner') ? entityModels : []) {
-      const predictor = new Predictor(engine, folder);
+      const predictor = entityPredictor(engine, folder);
       entities.push({ predictor, model: await predictor.model() });
     }
     if (!only.includes('relation')) return new Stages(options, entities, undefined);
@@ -57,7 +57,7 @@ export class Stages {
 
   private constructor(
     options: StageOptions,
-    entities: readonly EntityModel[],
+    entities: readonly LoadedEntityModel[],
     relations: RelationModel | undefined,
   ) {
     this.#options = options;

@@ -5,9 +5,8 @@
 import { resolve } from 'node:path';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
+import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
-import type { ModelDescription } from '../inference/messages.ts';
-import { Predictor } from '../inference/predictor.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import type { StatusParams } from '../protocol.ts';
 import { relationTypes, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
@@ -18,8 +17,8 @@ import { relationSource, suggestedRelations } from './relations.ts';
 import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 
 interface LoadedModel {
-  readonly predictor: Predictor;
-  readonly model: ModelDescription;
+  readonly predictor: EntityPredictor;
+  readonly model: EntityModel;
 }
 
 export interface AnalysisEvents {
@@ -180,7 +179,7 @@ export class Analysis {
 
   async #load(folder: string): Promise<LoadedModel> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
-    const predictor = new Predictor(this.#engine, folder);
+    const predictor = entityPredictor(this.#engine, folder);
     const model = await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
     this.#modelName = `${model.name}: ${model.types.join(', ')}`;
     this.#events.log(`model ${model.name} loaded from ${folder}`);

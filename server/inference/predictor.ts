@@ -9,24 +9,17 @@ import { withRepeatedForms } from '../suggestion/repeatedForms.ts';
 import { type Span, span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
 import type { EngineHost } from './engineHost.ts';
+import type { EntityPredictor, PredictionRequest } from './entityPredictor.ts';
 import type { ModelDescription } from './messages.ts';
 
 /** Segments kept in the cache; at a hundred bytes or two each this is a few megabytes. */
 const cacheLimit = 50_000;
 
-export interface PredictionRequest {
-  readonly signal?: AbortSignal;
-  /** The part of the text that is wanted first. */
-  readonly first?: Span;
-  /** Called once when the first part is known, where that comes before the whole. */
-  readonly onFirst?: (entities: PredictedEntity[]) => void;
-}
-
 /**
  * One model's suggestions. Results are kept by the content of the sentence, so that an edit costs what it touched and
  * the same sentence is never read twice, wherever it stands.
  */
-export class Predictor {
+export class Predictor implements EntityPredictor {
   readonly #engine: EngineHost;
   readonly #folder: string;
   /** In order of last use, the least recent first. */
@@ -38,7 +31,6 @@ export class Predictor {
     this.#folder = folder;
   }
 
-  /** Loads the model, or gives what is known of it. @throws EngineError where it cannot be used. */
   async model(): Promise<ModelDescription> {
     const model = await this.#engine.load(this.#folder);
     if (model.fingerprint !== this.#model?.fingerprint) this.#cache.clear();
@@ -46,10 +38,7 @@ export class Predictor {
     return model;
   }
 
-  /**
-   * @returns the entities in text order, or undefined where `signal` stopped the work; what was read until then is kept.
-   * @throws EngineError where the model cannot be used.
-   */
+  /** What was read until `signal` stopped the work is kept. */
   async predict(text: string, request: PredictionRequest = {}): Promise<PredictedEntity[] | undefined> {
     const model = this.#model ?? (await this.model());
     const segments = sentences(text);

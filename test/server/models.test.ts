@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { folderWith } from './corpus.ts';
+import { Editor } from './editor.ts';
 import { goldspan } from './goldspan.ts';
 
 const tiny = fileURLToPath(new URL('../fixtures/tiny-wordpiece', import.meta.url));
@@ -60,5 +61,68 @@ describe('goldspan models', () => {
     ]);
     assert.deepEqual([code, output], [2, '']);
     assert.match(complaints, /^goldspan: model\/missing-file: .*config\.json: the file cannot be read/);
+  });
+});
+
+describe('a dictionary', () => {
+  it('takes the place of a model', async (test) => {
+    const folder = await folderWith(test, { 'names.tsv': 'metformin\tDrug\r\nheart failure\tProblem\r\n' });
+    const dictionary = join(folder, 'names.tsv');
+    const { code, output } = await goldspan(
+      ['annotate', '-', '--to', 'jsonl', '--model', dictionary],
+      '😀 Metformin; no heart failure.\n',
+    );
+    assert.equal(code, 0);
+    const { entities } = JSON.parse(output) as {
+      entities: { type: string; spans: number[][]; text: string; model: string; attributes: object }[];
+    };
+    assert.deepEqual(
+      entities.map(({ type, spans, text, model, attributes }) => [type, spans, text, model, attributes]),
+      [
+        ['Drug', [[2, 11]], 'Metformin', 'names', {}],
+        ['Problem', [[16, 29]], 'heart failure', 'names', { Negation: true }],
+      ],
+    );
+    assert.match((await goldspan(['models', 'check', dictionary])).output, /^suggests {6}Drug, Problem$/m);
+  });
+
+  it('joins the suggestions of a model', async (test) => {
+    const folder = await folderWith(test, { 'names.tsv': 'walking frame\tDevice\n' });
+    const box = fileURLToPath(new URL('../../models/entities', import.meta.url));
+    const models = ['--model', join(folder, 'names.tsv'), '--model', box];
+    const { output } = await goldspan(
+      ['annotate', '-', '--to', 'jsonl', '--only', 'ner', ...models],
+      'A walking frame and metformin.',
+    );
+    const { entities } = JSON.parse(output) as { entities: { type: string; text: string }[] };
+    assert.deepEqual(
+      entities.map(({ type, text }) => `${type} ${text}`),
+      ['Device walking frame', 'Chemical metformin'],
+    );
+  });
+
+  it('names the lines that are no names', async (test) => {
+    const folder = await folderWith(test, { 'names.tsv': 'metformin\tDrug\ngout\n' });
+    const { code, complaints } = await goldspan(['models', 'check', join(folder, 'names.tsv')]);
+    assert.equal(code, 2);
+    assert.match(
+      complaints,
+      /^goldspan: model\/invalid-dictionary: .*names\.tsv:2: there is no tab between a name and its type\./,
+    );
+  });
+
+  it('suggests in the editor', async (test) => {
+    const folder = await folderWith(test, {
+      'note.txt': 'Uses a walking frame.\n',
+      'note.ann': '',
+      'names.tsv': 'walking frame\tDevice\n',
+    });
+    const editor = await Editor.start(folder, { settings: { model: 'names.tsv' } });
+    test.after(() => editor.stop());
+    const { marks } = await editor.layers(await editor.open(join(folder, 'note.txt')));
+    assert.deepEqual(
+      marks.map(({ type }) => type),
+      ['Device'],
+    );
   });
 });
