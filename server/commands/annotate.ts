@@ -32,7 +32,7 @@ export function registerAnnotate(program: Command): void {
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option(
       '--model <path>',
-      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box; may be repeated',
+      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box, which is called box; may be repeated',
       collect,
       [],
     )
@@ -80,7 +80,8 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     const stages = await Stages.load(engine, {
       only: options.only,
       wishes: wishesOf(options),
-      entityModels: options.model.length > 0 ? options.model : [entityModel],
+      entityModels: options.model,
+      entityModel,
       relationModel,
     });
     return await annotateAll(paths, stages, target, options);

@@ -1,6 +1,5 @@
 /** The stages of annotation, each over what the ones before have found: entities, assertions, relations. */
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
-import { compareEntities, entityKey } from '../annotation/identity.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
 import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
@@ -22,8 +21,10 @@ export type StageName = (typeof stageNames)[number];
 export interface StageOptions {
   readonly only: readonly StageName[];
   readonly wishes: Wishes;
-  /** Folders of entity models, and of the relation model. */
+  /** What suggests entities, as {@link entityPredictor} takes it. */
   readonly entityModels: readonly string[];
+  /** The folders of the models in the box. */
+  readonly entityModel: string;
   readonly relationModel: string;
 }
 
@@ -39,16 +40,16 @@ interface RelationModel {
 
 export class Stages {
   readonly #options: StageOptions;
-  readonly #entities: readonly LoadedEntityModel[];
+  readonly #entities: LoadedEntityModel | undefined;
   readonly #relations: RelationModel | undefined;
 
   /** Loads the models of the stages. @throws EngineError where one cannot be used. */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
-    const { only, entityModels, relationModel } = options;
-    const entities = [];
-    for (const folder of only.includes('ner') ? entityModels : []) {
-      const predictor = entityPredictor(engine, folder);
-      entities.push({ predictor, model: await predictor.model() });
+    const { only, entityModels, entityModel, relationModel } = options;
+    let entities: LoadedEntityModel | undefined;
+    if (only.includes('ner')) {
+      const predictor = entityPredictor(engine, entityModels, entityModel);
+      entities = { predictor, model: await predictor.model() };
     }
     if (!only.includes('relation')) return new Stages(options, entities, undefined);
     const predictor = new RelationPredictor(engine, relationModel);
@@ -57,7 +58,7 @@ export class Stages {
 
   private constructor(
     options: StageOptions,
-    entities: readonly LoadedEntityModel[],
+    entities: LoadedEntityModel | undefined,
     relations: RelationModel | undefined,
   ) {
     this.#options = options;
@@ -83,18 +84,11 @@ export class Stages {
     return this.#withRelations(asserted, schema);
   }
 
-  /** The suggestions of all models; where two agree on type and span, the higher score stands. */
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
-    const byKey = new Map<string, PredictedEntity>();
-    for (const { predictor, model } of this.#entities) {
-      const rules = rulesFor(this.#options.wishes, schema.types, model);
-      for (const entity of selected((await predictor.predict(text)) ?? [], rules)) {
-        const known = byKey.get(entityKey(entity));
-        if (known === undefined || known.score < entity.score) byKey.set(entityKey(entity), entity);
-      }
-    }
-    const sorted = [...byKey.values()].sort(compareEntities);
-    return sorted.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
+    if (this.#entities === undefined) return [];
+    const { predictor, model } = this.#entities;
+    const rules = rulesFor(this.#options.wishes, schema.types, model);
+    return selected((await predictor.predict(text)) ?? [], rules);
   }
 
   async #withRelations(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {

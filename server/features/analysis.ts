@@ -5,7 +5,12 @@
 import { resolve } from 'node:path';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
-import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
+import {
+  type EntityModel,
+  type EntityPredictor,
+  entityPredictor,
+  modelInTheBox,
+} from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import type { StatusParams } from '../protocol.ts';
@@ -45,8 +50,9 @@ export class Analysis {
   readonly #corpus: Corpus;
   readonly #events: AnalysisEvents;
   #relationPredictor: RelationPredictor | undefined;
+  /** By the paths of their models. */
   readonly #predictors = new Map<string, Promise<LoadedModel>>();
-  /** Folders whose model could not be used. */
+  /** Which of them could not be used. */
   readonly #unusable = new Set<string>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
@@ -83,7 +89,7 @@ export class Analysis {
     this.#runs.set(note, controller);
     const { signal } = controller;
     const settings = await this.#settings.of(note.document.uri);
-    const { suggestions, model: folder } = settings;
+    const { suggestions } = settings;
     if (signal.aborted) return;
     if (!suggestions || note.textProblem !== undefined) {
       this.#publish(note, { version: note.document.version, complete: true, entities: [] });
@@ -91,8 +97,9 @@ export class Analysis {
     }
     this.#setBusy(1);
     try {
+      const folder = this.#corpus.folderOf(note);
       const { predictor, model } = await this.#predictor(
-        folder ? resolve(this.#corpus.folderOf(note), folder) : this.#installation.entityModel,
+        settings.models.map((path) => (path === modelInTheBox ? path : resolve(folder, path))),
       );
       const schema = await this.#corpus.schema(note);
       const rules = rulesFor(wishesOf(settings), schema.types, model);
@@ -146,7 +153,7 @@ export class Analysis {
 
   /** Lets models that could not be used be tried again. What the others have read stays known. */
   forgetFailures(): void {
-    for (const folder of this.#unusable) this.#predictors.delete(folder);
+    for (const key of this.#unusable) this.#predictors.delete(key);
     this.#unusable.clear();
   }
 
@@ -161,28 +168,29 @@ export class Analysis {
   }
 
   /**
-   * A model is loaded once. One that cannot be used is not tried again at every keystroke, but after a change of
-   * settings or a restart; one that the engine took down with it is.
+   * Models are loaded once. Those that cannot be used are not tried again at every keystroke, but after a change of
+   * settings or a restart; those that the engine took down with it are.
    */
-  #predictor(folder: string): Promise<LoadedModel> {
-    let predictor = this.#predictors.get(folder);
+  #predictor(paths: readonly string[]): Promise<LoadedModel> {
+    const key = JSON.stringify(paths);
+    let predictor = this.#predictors.get(key);
     if (predictor === undefined) {
-      predictor = this.#load(folder);
-      this.#predictors.set(folder, predictor);
+      predictor = this.#load(paths);
+      this.#predictors.set(key, predictor);
       predictor.catch((error: unknown) => {
-        if (isEngineDown(error)) this.#predictors.delete(folder);
-        else this.#unusable.add(folder);
+        if (isEngineDown(error)) this.#predictors.delete(key);
+        else this.#unusable.add(key);
       });
     }
     return predictor;
   }
 
-  async #load(folder: string): Promise<LoadedModel> {
+  async #load(paths: readonly string[]): Promise<LoadedModel> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
-    const predictor = entityPredictor(this.#engine, folder);
+    const predictor = entityPredictor(this.#engine, paths, this.#installation.entityModel);
     const model = await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
     this.#modelName = `${model.name}: ${model.types.join(', ')}`;
-    this.#events.log(`model ${model.name} loaded from ${folder}`);
+    this.#events.log(`model ${model.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`);
     return { predictor, model };
   }
 

@@ -5,8 +5,8 @@ import type { Wishes } from '../suggestion/selection.ts';
 export interface DocumentSettings {
   readonly enable: 'corpus' | 'always' | 'never';
   readonly suggestions: boolean;
-  /** Folder of the entity model; empty for the one in the box. */
-  readonly model: string;
+  /** Model folders and dictionaries that suggest entities, from the folder of the corpus; none for the model in the box. */
+  readonly models: readonly string[];
   /** Types to suggest, by their names in the corpus; empty to leave it to corpus and model, `*` for all. */
   readonly types: readonly string[];
   readonly relations: boolean;
@@ -21,7 +21,7 @@ export interface DocumentSettings {
 const defaults: DocumentSettings = {
   enable: 'corpus',
   suggestions: true,
-  model: '',
+  models: [],
   types: [],
   relations: true,
   typeNames: {},
@@ -80,7 +80,7 @@ function merged(settings: unknown): DocumentSettings {
   return {
     enable: given.enable ?? defaults.enable,
     suggestions: given.suggestions ?? defaults.suggestions,
-    model: given.model ?? defaults.model,
+    models: given.models ?? defaults.models,
     types: given.types ?? defaults.types,
     relations: given.relations ?? defaults.relations,
     typeNames: given.typeNames ?? defaults.typeNames,

@@ -2,6 +2,7 @@
 import type { PredictedEntity } from '../annotation/document.ts';
 import type { ModelTypes } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
+import { CombinedPredictor } from './combinedPredictor.ts';
 import { DictionaryPredictor } from './dictionaryPredictor.ts';
 import type { EngineHost } from './engineHost.ts';
 import { Predictor } from './predictor.ts';
@@ -29,8 +30,22 @@ export interface EntityPredictor {
   predict(text: string, request?: PredictionRequest): Promise<PredictedEntity[] | undefined>;
 }
 
-/** @param path a model folder, or a `.tsv` file with names and their types. */
-export function entityPredictor(engine: EngineHost, path: string): EntityPredictor {
+/** The word for the entity model in the box where models are named. */
+export const modelInTheBox = 'box';
+
+/**
+ * @param paths model folders, and `.tsv` files with names and their types. Several suggest together; of none there is the
+ *   model in the box.
+ * @param box its folder; it may be named among others as {@link modelInTheBox}.
+ */
+export function entityPredictor(engine: EngineHost, paths: readonly string[], box: string): EntityPredictor {
+  const [first = predictorAt(engine, box), ...others] = paths.map((path) =>
+    predictorAt(engine, path === modelInTheBox ? box : path),
+  );
+  return others.length === 0 ? first : new CombinedPredictor([first, ...others]);
+}
+
+function predictorAt(engine: EngineHost, path: string): EntityPredictor {
   return isDictionary(path) ? new DictionaryPredictor(path) : new Predictor(engine, path);
 }
 

@@ -94,7 +94,8 @@ function loaded(engine: EngineHost, only: readonly StageName[]): Promise<Stages>
   return Stages.load(engine, {
     only,
     wishes: { types: [], names: new Map(), thresholds: new Map() },
-    entityModels: [model],
+    entityModels: [],
+    entityModel: model,
     relationModel,
   });
 }

@@ -387,7 +387,7 @@ describe('a wrong file', () => {
     const { editor } = await open(
       test,
       { 'note.txt': note, 'note.ann': '' },
-      { settings: { model: '/nowhere/model' } },
+      { settings: { models: ['/nowhere/model'] } },
     );
     const status = await editor.status(({ state }) => state === 'failed');
     assert.match(status.detail, /\/nowhere\/model: there is no such folder/);

@@ -88,8 +88,7 @@ describe('a dictionary', () => {
 
   it('joins the suggestions of a model', async (test) => {
     const folder = await folderWith(test, { 'names.tsv': 'walking frame\tDevice\n' });
-    const box = fileURLToPath(new URL('../../models/entities', import.meta.url));
-    const models = ['--model', join(folder, 'names.tsv'), '--model', box];
+    const models = ['--model', join(folder, 'names.tsv'), '--model', 'box'];
     const { output } = await goldspan(
       ['annotate', '-', '--to', 'jsonl', '--only', 'ner', ...models],
       'A walking frame and metformin.',
@@ -113,16 +112,18 @@ describe('a dictionary', () => {
 
   it('suggests in the editor', async (test) => {
     const folder = await folderWith(test, {
-      'note.txt': 'Uses a walking frame.\n',
+      'note.txt': 'Uses a walking frame, takes metformin.\n',
       'note.ann': '',
       'names.tsv': 'walking frame\tDevice\n',
     });
-    const editor = await Editor.start(folder, { settings: { model: 'names.tsv' } });
+    const editor = await Editor.start(folder, {
+      settings: { models: ['names.tsv', 'box'], types: ['Device', 'Chemical'] },
+    });
     test.after(() => editor.stop());
     const { marks } = await editor.layers(await editor.open(join(folder, 'note.txt')));
     assert.deepEqual(
       marks.map(({ type }) => type),
-      ['Device'],
+      ['Device', 'Chemical'],
     );
   });
 });

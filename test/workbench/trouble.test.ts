@@ -78,10 +78,10 @@ async function tellsMalformed(workbench: Workbench): Promise<void> {
 
 async function tellsBrokenModel(workbench: Workbench): Promise<void> {
   await openSuggested(workbench, 'good.txt');
-  await workbench.changeSettings({ 'goldspan.model': '/nowhere/to/be/found' });
+  await workbench.changeSettings({ 'goldspan.models': ['/nowhere/to/be/found'] });
   const said = await workbench.languageStatus((label) => label.includes('Goldspan: failed'));
   assert.ok(said.includes('/nowhere/to/be/found'), said);
-  await workbench.changeSettings({ 'goldspan.model': undefined });
+  await workbench.changeSettings({ 'goldspan.models': undefined });
   await workbench.languageStatus((label) => label.includes('Goldspan: ready'));
   await workbench.editor.drawingWhen('suggestions of the model in the box', hasSuggestions);
 }

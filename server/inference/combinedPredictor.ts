@@ -1,0 +1,41 @@
+/** Several models that suggest together. */
+import type { PredictedEntity } from '../annotation/document.ts';
+import { agreed } from '../suggestion/agreement.ts';
+import type { EntityModel, EntityPredictor, PredictionRequest } from './entityPredictor.ts';
+
+/** What each of several models suggests, as {@link agreed} puts it together. */
+export class CombinedPredictor implements EntityPredictor {
+  readonly #predictors: readonly EntityPredictor[];
+
+  /** @param predictors at least one. */
+  constructor(predictors: readonly EntityPredictor[]) {
+    this.#predictors = predictors;
+  }
+
+  /** A type is optional where it is so for every model that knows it. */
+  async model(): Promise<EntityModel> {
+    const models: EntityModel[] = [];
+    for (const predictor of this.#predictors) models.push(await predictor.model());
+    const types = [...new Set(models.flatMap((model) => model.types))].sort();
+    const usual = new Set(
+      models.flatMap((model) => model.types.filter((type) => !model.optionalTypes.includes(type))),
+    );
+    return {
+      name: models.map(({ name }) => name).join(' and '),
+      types,
+      optionalTypes: types.filter((type) => !usual.has(type)),
+    };
+  }
+
+  /** The first model alone says what is known first. */
+  async predict(text: string, request: PredictionRequest = {}): Promise<PredictedEntity[] | undefined> {
+    const { signal } = request;
+    const all: PredictedEntity[][] = [];
+    for (const [index, predictor] of this.#predictors.entries()) {
+      const entities = await predictor.predict(text, index === 0 ? request : { ...(signal && { signal }) });
+      if (entities === undefined) return undefined;
+      all.push(entities);
+    }
+    return agreed(all);
+  }
+}
