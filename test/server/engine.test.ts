@@ -184,6 +184,26 @@ describe('a model in the Hugging Face layout', () => {
       ],
     );
   });
+
+  for (const [what, files] of [
+    ['half precision', { 'half.onnx': 'model_fp16.onnx' }],
+    [
+      'weights in a file of their own',
+      { 'external.onnx': 'model.onnx', 'external.onnx_data': 'external.onnx_data' },
+    ],
+  ] as const) {
+    it(`may have ${what}`, async (test) => {
+      const folder = await folderWith(test, {});
+      await cp(tinyModel, folder, { recursive: true });
+      await rm(join(folder, 'onnx', 'model.onnx'));
+      for (const [from, to] of Object.entries(files)) {
+        await cp(path(`../fixtures/tiny-graphs/${from}`), join(folder, 'onnx', to));
+      }
+      const engine = startEngine(test);
+      const texts = ['Aspirin for lung cancer.'];
+      assert.deepEqual(await encode(engine, folder, texts), await encode(engine, tinyModel, texts));
+    });
+  }
 });
 
 describe('a broken model folder', () => {
@@ -212,6 +232,11 @@ describe('a broken model folder', () => {
       change(config);
       return writeFile(join(folder, 'config.json'), JSON.stringify(config));
     });
+
+  const takeGraph =
+    (name: string) =>
+    (folder: string): Promise<void> =>
+      cp(path(`../fixtures/tiny-graphs/${name}`), join(folder, 'onnx', 'model.onnx'));
 
   it('without the folder', (test) =>
     check(
@@ -261,6 +286,35 @@ describe('a broken model folder', () => {
       (folder) => writeFile(join(folder, 'onnx', 'model.onnx'), 'no graph'),
       'model/invalid-graph',
       /ONNX Runtime cannot load/,
+    ));
+  it('with a graph whose weights are missing', (test) =>
+    check(
+      test,
+      takeGraph('external.onnx'),
+      'model/missing-external-data',
+      /external\.onnx_data.*put all files/,
+    ));
+  it('with a graph of an operator that there is not', (test) =>
+    check(test, takeGraph('operator.onnx'), 'model/unsupported-operator', /Magic.*operators of ONNX alone/));
+  it('with a graph without a head', (test) =>
+    check(
+      test,
+      takeGraph('headless.onnx'),
+      'model/wrong-head',
+      /no output "logits" \(it has last_hidden_state\)/,
+    ));
+  it('with a graph that classifies whole texts', (test) =>
+    check(test, takeGraph('sequence.onnx'), 'model/wrong-head', /logits for whole texts, of shape \[1, 5\]/));
+  it('with a tokenizer whose merges are lost', (test) =>
+    check(
+      test,
+      (folder) =>
+        writeFile(
+          join(folder, 'tokenizer.json'),
+          '{"version":"1.0","model":{"type":"BPE","vocab":{"lung":0,"l":1,"u":2,"n":3,"g":4},"merges":[]}}',
+        ),
+      'model/empty-merges',
+      /no merges, so that it cuts every text into single characters/,
     ));
   it('without names of labels', (test) =>
     check(

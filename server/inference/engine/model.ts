@@ -6,7 +6,7 @@ import type { EncodedText, ModelDescription } from '../messages.ts';
 import { ModelError, reason } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
 import { createSession } from './session.ts';
-import { inputTensors, type Row, rowLength } from './tensors.ts';
+import { floatsOf, inputTensors, type Row, rowLength } from './tensors.ts';
 import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
 import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
 
@@ -125,6 +125,13 @@ export class Model {
     this.runMilliseconds += performance.now() - begun;
     const logits = outputs[this.#output] as ort.Tensor;
     const [count, tokens, columns] = logits.dims;
+    if (logits.dims.length === 2) {
+      throw new ModelError(
+        'model/wrong-head',
+        `${this.#folder.graphFile}: the graph gives logits for whole texts, of shape [${logits.dims.join(', ')}], and none ` +
+          'for tokens. Export the model with --task token-classification.',
+      );
+    }
     if (logits.dims.length !== 3 || count !== rows.length || columns !== this.#folder.columns) {
       throw new ModelError(
         'model/label-count',
@@ -132,7 +139,7 @@ export class Model {
           `${this.#folder.columns} labels. Export the model again with its own config.json.`,
       );
     }
-    return { logits: logits.data as Float32Array, tokens: tokens as number };
+    return { logits: floatsOf(logits), tokens: tokens as number };
   }
 
   /** One short run, so that a model that cannot work is refused when it is loaded and the first text meets a warm one. */

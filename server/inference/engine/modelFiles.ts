@@ -1,8 +1,8 @@
 /** The files that every model folder has: settings, graph, tokenizer, and a fingerprint over all of them. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { ModelError, reason } from './failure.ts';
 
 /** How a graph with a character input wants the characters of each token. */
@@ -17,8 +17,14 @@ export interface CharacterInput {
   readonly limit: number;
 }
 
-/** Where exports put their graph, the smaller and faster one first. */
-const graphNames = ['model_quantized.onnx', 'model_int8.onnx', 'model.onnx'];
+/** Where exports put their graph, the smaller and faster one first; processors are slow at half precision. */
+const graphNames = [
+  'model_quantized.onnx',
+  'model_int8.onnx',
+  'model_uint8.onnx',
+  'model.onnx',
+  'model_fp16.onnx',
+];
 const graphFolders = ['onnx', ''];
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -104,6 +110,17 @@ export function charactersOf(own: Json, folder: string): CharacterInput | undefi
     'model/invalid-characters',
     `${join(folder, 'goldspan.json')}: "characters" needs "input", "alphabet", "padding", "unknown" and a "limit" above 8.`,
   );
+}
+
+/** The graph and the files beside it that hold its weights, where it has such (`model.onnx_data`, `model.onnx_data_1`). */
+export async function filesOfGraph(graphFile: string): Promise<string[]> {
+  const folder = dirname(graphFile);
+  const names = await readdir(folder);
+  const graph = basename(graphFile);
+  const weights = names.filter(
+    (name) => name.startsWith(`${graph}_data`) || name.startsWith(`${graph}.data`),
+  );
+  return [graphFile, ...weights.sort().map((name) => join(folder, name))];
 }
 
 /** The files of a list that exist. */

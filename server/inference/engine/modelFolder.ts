@@ -7,6 +7,7 @@ import {
   type CharacterInput,
   charactersOf,
   existing,
+  filesOfGraph,
   findGraph,
   findTokenizer,
   fingerprint,
@@ -52,7 +53,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   }
   const labels = labelsOf(config, folder);
   const settings = [join(folder, 'config.json'), join(folder, 'goldspan.json')];
-  const files = await existing([...settings, tokenizerFile, graphFile]);
+  const files = await existing([...settings, tokenizerFile, ...(await filesOfGraph(graphFile))]);
   return {
     folder,
     files,

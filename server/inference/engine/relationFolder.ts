@@ -6,6 +6,7 @@ import { ModelError } from './failure.ts';
 import {
   type CharacterInput,
   charactersOf,
+  filesOfGraph,
   findGraph,
   findTokenizer,
   fingerprint,
@@ -46,7 +47,7 @@ export async function readRelationFolder(folder: string): Promise<RelationFolder
         '"between", "reach", "pairs" and "threshold".',
     );
   }
-  const files = [file, tokenizerFile, graphFile];
+  const files = [file, tokenizerFile, ...(await filesOfGraph(graphFile))];
   return {
     description: {
       folder,

@@ -79,3 +79,25 @@ function characterTensor(
   });
   return new ort.Tensor('int64', data, [rows.length, tokens, longest]);
 }
+
+/** The values of a tensor as 32-bit floats, also of one with half precision. */
+export function floatsOf(tensor: ort.Tensor): Float32Array {
+  const { data } = tensor;
+  if (data instanceof Float32Array) return data;
+  if (tensor.type !== 'float16')
+    throw new Error(`a tensor of the type ${tensor.type} where floats were expected`);
+  // Where the runtime of JavaScript knows no half precision, the bits come as whole numbers.
+  return data instanceof Uint16Array
+    ? Float32Array.from(data, halfPrecision)
+    : Float32Array.from(data as unknown as ArrayLike<number>);
+}
+
+/** The number that 16 bits stand for in IEEE 754. */
+function halfPrecision(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

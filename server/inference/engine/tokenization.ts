@@ -34,8 +34,11 @@ export async function loadTokenizer(
   try {
     const content = await readFile(file, 'utf8');
     tokenizer = Tokenizer.fromString(content);
-    subwords = subwordRule(JSON.parse(content));
+    const settings = JSON.parse(content) as TokenizerSettings;
+    requireMerges(settings, file);
+    subwords = subwordRule(settings);
   } catch (error) {
+    if (error instanceof ModelError) throw error;
     throw new ModelError(
       'model/invalid-tokenizer',
       `${file}: not a tokenizer that can be read (${reason(error)}). Save the fast tokenizer again.`,
@@ -75,14 +78,30 @@ interface SubwordRule {
   readonly unknown: string | undefined;
 }
 
-function subwordRule(tokenizer: {
-  model?: {
-    continuing_subword_prefix?: string | null;
-    unk_token?: string | null;
-    unk_id?: number | null;
-    vocab?: unknown;
+/** What is read of `tokenizer.json` beside the tokenizer itself. */
+interface TokenizerSettings {
+  readonly model?: {
+    readonly type?: string;
+    readonly merges?: readonly unknown[];
+    readonly continuing_subword_prefix?: string | null;
+    readonly unk_token?: string | null;
+    readonly unk_id?: number | null;
+    readonly vocab?: unknown;
   };
-}): SubwordRule {
+}
+
+/** Exports have been published whose tokens of several characters can never be made, so that nothing is found. */
+function requireMerges({ model }: TokenizerSettings, file: string): void {
+  if (model?.type !== 'BPE' || (model.merges ?? []).length > 0) return;
+  if (!Object.keys(model.vocab ?? {}).some((token) => /\p{L}\p{L}/u.test(token))) return;
+  throw new ModelError(
+    'model/empty-merges',
+    `${file}: the tokenizer has a vocabulary and no merges, so that it cuts every text into single characters. Save the ` +
+      'fast tokenizer again from the original model.',
+  );
+}
+
+function subwordRule(tokenizer: TokenizerSettings): SubwordRule {
   const { continuing_subword_prefix: prefix, unk_token: token, unk_id: id, vocab } = tokenizer.model ?? {};
   const byId =
     typeof id === 'number' && Array.isArray(vocab) ? (vocab[id] as [string, number])[0] : undefined;
