@@ -4,6 +4,7 @@ import { decodeMentions, type SuggestedMention } from '../suggestion/decoding.ts
 import { withDefinedForms } from '../suggestion/definitions/consistency.ts';
 import { findDefinitions } from '../suggestion/definitions/definitions.ts';
 import { findUses } from '../suggestion/definitions/uses.ts';
+import { withTrimmedEdges } from '../suggestion/edges.ts';
 import { withoutHeadings } from '../suggestion/headings.ts';
 import { withRepeatedForms } from '../suggestion/repeatedForms.ts';
 import { type Span, span } from '../text/positions.ts';
@@ -110,7 +111,7 @@ export class Predictor implements EntityPredictor {
     const definitions = findDefinitions(text, segments);
     const defined = withDefinedForms(
       text,
-      withoutHeadings(text, entities),
+      withTrimmedEdges(text, withoutHeadings(text, entities)),
       definitions,
       findUses(text, definitions),
     );
