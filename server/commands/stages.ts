@@ -8,6 +8,7 @@ import { RelationPredictor } from '../inference/relationPredictor.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import {
+  isWanted,
   recordedRelation,
   relationTypes,
   relationWishes,
@@ -98,7 +99,8 @@ export class Stages {
     const types = relationTypes(model);
     const wishes = relationWishes(this.#options.wishes, types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
-    const predicted = (await predictor.predict(document.text, annotations)) ?? [];
+    const wanted = (type: string): boolean => isWanted(type, rules);
+    const predicted = (await predictor.predict(document.text, annotations, { wanted })) ?? [];
     const known = new Set(annotations.relations.map(relationKey));
     const taken = new Set(annotations.relations.map(({ id }) => id));
     let number = 0;

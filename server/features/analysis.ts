@@ -14,7 +14,12 @@ import {
 import type { Installation } from '../inference/installation.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import type { StatusParams } from '../protocol.ts';
-import { relationTypes, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
+import {
+  isWanted,
+  relationTypes,
+  relationWishes,
+  selectedRelations,
+} from '../suggestion/relations/selection.ts';
 import { rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
@@ -136,11 +141,14 @@ export class Analysis {
     this.#relationPredictor ??= new RelationPredictor(this.#engine, this.#installation.relationModel);
     const { version } = note.document;
     const source = relationSource(note.gold.annotations, note.suggested);
-    const relations = await this.#relationPredictor.predict(note.text, source, signal);
-    if (relations === undefined) return;
     const types = relationTypes(await this.#relationPredictor.model());
     const wishes = relationWishes(wishesOf(settings), types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
+    const relations = await this.#relationPredictor.predict(note.text, source, {
+      signal,
+      wanted: (type) => isWanted(type, rules),
+    });
+    if (relations === undefined) return;
     const wanted = selectedRelations(relations, source.entities, rules, schema.relationScheme);
     if (note.relate({ version, relations: suggestedRelations(wanted, source) })) this.#events.predicted(note);
   }

@@ -16,12 +16,18 @@ import type { RelationModelDescription } from './messages.ts';
 const cacheLimit = 500;
 
 /** Pairs in one run: what they need grows with the pairs times the length of the longest sentence. */
-const pairLimit = 1000;
+const pairLimit = 500;
 
 type Unnumbered = Omit<PredictedRelation, 'id'>;
 
 /** The entities and concepts that relations are looked for among. */
 export type RelationSource = Pick<Annotations, 'entities' | 'normalisations'>;
+
+export interface RelationRequest {
+  readonly signal?: AbortSignal;
+  /** Which types of relations are wanted; what the model does for others alone is left undone. */
+  readonly wanted?: (type: string) => boolean;
+}
 
 export class RelationPredictor {
   readonly #engine: EngineHost;
@@ -44,23 +50,24 @@ export class RelationPredictor {
   }
 
   /**
-   * @returns the relations between the given entities, whose ids are their targets, in the order of their heads; or undefined
-   *   where `signal` stopped the work.
+   * @returns the relations between the given entities, whose ids are their targets, in the order of their heads, among them
+   *   all of wanted types; or undefined where `signal` stopped the work.
    * @throws EngineError where the model cannot be used.
    */
   async predict(
     text: string,
     source: RelationSource,
-    signal?: AbortSignal,
+    { signal, wanted = () => true }: RelationRequest = {},
   ): Promise<PredictedRelation[] | undefined> {
     const model = this.#model ?? (await this.model());
+    const heads = model.heads.filter(({ types }) => types.some(wanted));
     const entities = source.entities.filter(({ type }) => knownType(type, model) !== undefined);
     if (entities.length < 2) return [];
     const concepts = conceptsOf(text, { entities, normalisations: source.normalisations });
     const found = new Map<string, Unnumbered>();
     for (const rows of stretches(joinedSentences(sentences(text), entities))) {
       if (signal?.aborted) return undefined;
-      for (const relation of await this.#inStretch(text, rows, { entities, concepts }, model)) {
+      for (const relation of await this.#inStretch(text, rows, { entities, concepts }, { ...model, heads })) {
         const [head, tail] = relation.arguments;
         const key = `${relation.type}\t${head.target}\t${tail.target}`;
         // Where stretches overlap, both may find it.
@@ -82,6 +89,7 @@ export class RelationPredictor {
     const inside = entities.filter((entity) => hull(entity).start >= start && hull(entity).start < end);
     if (inside.length < 2) return [];
     const key = JSON.stringify([
+      model.heads.map(({ name }) => name),
       text.slice(start, end),
       rows.map((row) => row.start - start),
       inside.map((entity) => {

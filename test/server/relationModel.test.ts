@@ -68,6 +68,17 @@ describe('the relation model', () => {
     assert.deepEqual(await predictor.predict(text, { entities, normalisations: [] }), found);
   });
 
+  it('leaves out what is done for unwanted types alone', async (test) => {
+    const predictor = new RelationPredictor(startEngine(test), relationModel);
+    const { text, entities } = report;
+    const source = { entities, normalisations: [] };
+    const wanted = (type: string): boolean => type === 'Substrate';
+    assert.deepEqual(await predictor.predict(text, source, { wanted }), []);
+    // What is known of one question does not answer another.
+    const all = (await predictor.predict(text, source)) ?? [];
+    assert.ok(all.some(({ type }) => type === 'ChemicalInducedDisease'));
+  });
+
   it('says nothing of a text with fewer than two entities that it knows', async (test) => {
     const predictor = new RelationPredictor(startEngine(test), relationModel);
     for (const content of ['', '[Aspirin|Chemical] helps.', '[Aspirin|Chemical] for [Ann|Person].']) {
@@ -79,7 +90,11 @@ describe('the relation model', () => {
   it('stops when it is cancelled', async (test) => {
     const predictor = new RelationPredictor(startEngine(test), relationModel);
     const { text, entities } = report;
-    const found = await predictor.predict(text, { entities, normalisations: [] }, AbortSignal.abort());
+    const found = await predictor.predict(
+      text,
+      { entities, normalisations: [] },
+      { signal: AbortSignal.abort() },
+    );
     assert.equal(found, undefined);
   });
 

@@ -21,6 +21,11 @@ export function relationWishes(wishes: Wishes, types: readonly string[]): Wishes
   return { ...wishes, types: wishes.types.filter((type) => type === everyType || known.has(type)) };
 }
 
+/** Whether the rules let relations of a type of the model through at all. */
+export function isWanted(type: string, { names, types }: SelectionRules): boolean {
+  return types?.has(names.get(type) ?? type) !== false;
+}
+
 /**
  * The relations that the rules and the scheme let through, renamed and numbered anew. Where relations that the model tells
  * apart join the same two entities under one name, the likelier one stands.
@@ -29,17 +34,18 @@ export function relationWishes(wishes: Wishes, types: readonly string[]): Wishes
 export function selectedRelations(
   relations: readonly PredictedRelation[],
   entities: readonly Entity[],
-  { names, types, thresholds }: SelectionRules,
+  rules: SelectionRules,
   scheme: RelationScheme,
 ): PredictedRelation[] {
+  const { names, thresholds } = rules;
   const typeOf = new Map(entities.map(({ id, type }) => [id, type]));
   const best = new Map<string, PredictedRelation>();
   for (const relation of relations) {
     const type = names.get(relation.type) ?? relation.type;
     const [head, tail] = relation.arguments.map(({ target }) => target) as [string, string];
-    const isWanted =
-      types?.has(type) !== false && scheme(type, typeOf.get(head) ?? '', typeOf.get(tail) ?? '');
-    if (!isWanted || relation.score < (thresholds.get(type) ?? thresholds.get(everyType) ?? 0)) continue;
+    if (!isWanted(relation.type, rules)) continue;
+    if (!scheme(type, typeOf.get(head) ?? '', typeOf.get(tail) ?? '')) continue;
+    if (relation.score < (thresholds.get(type) ?? thresholds.get(everyType) ?? 0)) continue;
     const key = `${type}\t${head}\t${tail}`;
     const known = best.get(key);
     if (known === undefined || known.score < relation.score) best.set(key, { ...relation, type });
