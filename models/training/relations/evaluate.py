@@ -97,13 +97,22 @@ def log_odds(values: np.ndarray) -> np.ndarray:
 
 
 def fitted(likely: np.ndarray, right: np.ndarray) -> tuple[float, float]:
-    """Slope and offset by Newton's method, drawn a little to 1 and 0 where there is little to go by."""
-    x, w = np.stack([log_odds(likely), np.ones(len(likely))], 1), np.array([1.0, 0.0])
+    """Slope and offset by Newton's method, drawn a little to 1 and 0 where there is little to go by. A step that would lead
+    uphill is shortened: the loss is convex, but full steps overshoot where most confidences are near 1."""
+    x, start = np.stack([log_odds(likely), np.ones(len(likely))], 1), np.array([1.0, 0.0])
+
+    def loss(w: np.ndarray) -> float:
+        return float(np.logaddexp(0, np.where(right > 0, -1, 1) * (x @ w)).sum() + ((w - start) ** 2).sum() / 2)
+
+    w = start
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - right) + (w - [1, 0])
+        p = 1 / (1 + np.exp(-(x @ w)))
+        gradient = x.T @ (p - right) + (w - start)
         curvature = (x * (p * (1 - p))[:, None]).T @ x + np.eye(2)
-        w = w - np.linalg.solve(curvature, gradient)
+        step, length = np.linalg.solve(curvature, gradient), 1.0
+        while loss(w - length * step) > loss(w) and length > 1e-6:
+            length /= 2
+        w = w - length * step
     return round(max(0.05, float(w[0])), 4), round(float(w[1]), 4)
 
 

@@ -19,7 +19,7 @@ mkdir -p "$work"
 cd "$here"
 
 "$python" train.py --data "$data" --work "$work" --name relations --pretrained "${ENTITIES:-$work/entities.pt}" \
-  --threads "$threads" --epochs 12 --every 3 --seed 1
+  --threads "$threads" --epochs 16 --every 2 --rate 1.2e-3 --seed 1
 "$python" export.py --checkpoint "$work/relations.pt" --out "$out" --float "$work/relations-float.onnx"
 # Thresholds and confidences are fitted on the int8 graph.
 "$python" evaluate.py --data "$data" --model "$out" --threads "$threads" --write --json "$work/relations-figures.json"
