@@ -9,6 +9,7 @@ import { installationOf } from '../inference/installation.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
+import { ReadingAhead } from './readingAhead.ts';
 import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
@@ -113,13 +114,14 @@ async function annotateAll(
   };
   const losses = new LossList();
   const progress = new Progress('documents');
+  const ahead = new ReadingAhead(stages);
   for (const path of paths) {
     const { sources, problems } = await findSources(path);
     for (const problem of problems) report(problem);
     await target.protect(sources);
     for (const source of sources) {
       if (resume && (await target.isDone(source, path))) continue;
-      await target.begin(source, path);
+      await ahead.add(() => target.begin(source, path));
       const schema = await schemas.of(source, path);
       const isKept = given === undefined ? isOneFile(source) || !only.includes('ner') : given === 'keep';
       for await (const read of source.read()) {
@@ -127,12 +129,15 @@ async function annotateAll(
           report(read, !isKept && !isOneFile(source));
           continue;
         }
-        const annotated = await stages.annotate(read, schema, isKept);
-        for (const loss of await target.document(annotated)) losses.add(read.id, loss);
-        progress.advance();
+        await ahead.add(async () => {
+          const annotated = await stages.annotate(read, schema, isKept);
+          for (const loss of await target.document(annotated)) losses.add(read.id, loss);
+          progress.advance();
+        }, read.text);
       }
     }
   }
+  await ahead.flush();
   await target.end();
   progress.end();
   if (losses.text() !== '') console.error(losses.text());

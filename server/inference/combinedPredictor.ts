@@ -38,4 +38,8 @@ export class CombinedPredictor implements EntityPredictor {
     }
     return agreed(all);
   }
+
+  async prepare(texts: readonly string[]): Promise<void> {
+    for (const predictor of this.#predictors) await predictor.prepare?.(texts);
+  }
 }

@@ -57,6 +57,12 @@ export class Predictor implements EntityPredictor {
     return this.#assemble(text, segments, model);
   }
 
+  async prepare(texts: readonly string[]): Promise<void> {
+    const model = this.#model ?? (await this.model());
+    const missing = texts.flatMap((text) => this.#missing(text, sentences(text)));
+    await this.#read([...new Set(missing)], model);
+  }
+
   /** The contents of segments that are not in the cache, each once, in text order. */
   #missing(text: string, segments: readonly Span[]): string[] {
     const contents = segments.map(({ start, end }) => text.slice(start, end));

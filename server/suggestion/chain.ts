@@ -64,15 +64,22 @@ export function staysOutside(
   return true;
 }
 
+const largestGains = new WeakMap<Chain, number>();
+
 /** The most that one step of a sequence can gain over a step from O to O, or over starting or ending in O; at least 0. */
-function largestGain({ start, end, transitions }: Chain): number {
+function largestGain(chain: Chain): number {
+  const known = largestGains.get(chain);
+  if (known !== undefined) return known;
+  const { start, end, transitions } = chain;
   const stay = transitions[outside]?.[outside] ?? 0;
-  return Math.max(
+  const gain = Math.max(
     0,
     ...transitions.flat().map((score) => score - stay),
     ...start.map((score) => score - cell(start, outside)),
     ...end.map((score) => score - cell(end, outside)),
   );
+  largestGains.set(chain, gain);
+  return gain;
 }
 
 function bestLabels(emissions: Float64Array, length: number, chain: Chain): Uint8Array {
@@ -189,11 +196,15 @@ function spanProbability(
   return Math.min(1, Math.exp(score - total));
 }
 
+/** Written without iterators: it is where decoding spends its time. */
 function logSum(values: Float64Array): number {
-  const largest = Math.max(...values);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index += 1) {
+    if (cell(values, index) > largest) largest = cell(values, index);
+  }
   if (largest === Number.NEGATIVE_INFINITY) return largest;
   let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
+  for (let index = 0; index < values.length; index += 1) sum += Math.exp(cell(values, index) - largest);
   return largest + Math.log(sum);
 }
 

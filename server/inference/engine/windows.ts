@@ -34,24 +34,37 @@ export function windowCuts(windows: readonly Window[]): number[] {
   return [...cuts, windows.at(-1)?.end ?? 0];
 }
 
+/** What a step of a batch costs beside its rows, in rows: the weights are read for it, however few the rows are. */
+const stepCost = 2;
+
 /**
- * Packs items into batches of similar length: sorted by length, then cut where the padded size (items times longest)
- * would pass `budget` tokens. Returns indices into `lengths`. Ties keep their order.
+ * Packs items into batches of similar length, so that little is padded and few steps are made: of all ways to cut the items
+ * sorted by length, the one in which the sum over batches of longest times (items + {@link stepCost}) is least, where no
+ * padded size (items times longest) passes `budget` tokens unless one item does alone. Returns indices into `lengths`, the
+ * shortest first. Ties keep their order. Takes time linear in the items times the most that a batch can hold.
  */
 export function batchesByLength(lengths: readonly number[], budget: number): number[][] {
   const order = lengths
     .map((_, index) => index)
     .sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
-  const batches: number[][] = [];
-  let batch: number[] = [];
-  for (const index of order) {
-    const longest = lengths[index] ?? 0;
-    if (batch.length > 0 && (batch.length + 1) * longest > budget) {
-      batches.push(batch);
-      batch = [];
+  // Of the first `end` items: the least cost, and where the last batch of that way starts.
+  const best: { readonly cost: number; readonly start: number }[] = [{ cost: 0, start: 0 }];
+  for (let end = 1; end <= order.length; end += 1) {
+    const longest = lengths[order[end - 1] as number] ?? 0;
+    let least = { cost: Number.POSITIVE_INFINITY, start: end - 1 };
+    for (
+      let start = end - 1;
+      start >= 0 && (start === end - 1 || (end - start) * longest <= budget);
+      start -= 1
+    ) {
+      const cost = (best[start]?.cost ?? 0) + longest * (end - start + stepCost);
+      if (cost < least.cost) least = { cost, start };
     }
-    batch.push(index);
+    best.push(least);
   }
-  if (batch.length > 0) batches.push(batch);
+  const batches: number[][] = [];
+  for (let end = order.length; end > 0; end = best[end]?.start ?? 0) {
+    batches.unshift(order.slice(best[end]?.start, end));
+  }
   return batches;
 }

@@ -65,7 +65,13 @@ describe('windowCuts', () => {
 
 describe('batchesByLength', () => {
   it('sorts by length and keeps to the budget', () => {
-    assert.deepEqual(batchesByLength([5, 1, 3, 2], 6), [[1, 3], [2], [0]]);
+    assert.deepEqual(batchesByLength([5, 1, 3, 2], 6), [[1], [3, 2], [0]]);
+  });
+  it('cuts where the lengths differ much, and not where they hardly do', () => {
+    assert.deepEqual(batchesByLength([10, 50, 11, 10, 52, 11], 1000), [
+      [0, 3, 2, 5],
+      [1, 4],
+    ]);
   });
   it('puts what is longer than the budget alone', () => {
     assert.deepEqual(batchesByLength([100, 100], 10), [[0], [1]]);

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ReadingAhead } from '../../../server/commands/readingAhead.ts';
+
+/** Adds steps, each with its text or none, and gives what was done in which order. */
+async function done(steps: readonly (string | undefined)[]): Promise<string[]> {
+  const log: string[] = [];
+  const ahead = new ReadingAhead({
+    prepare: async (texts) => void log.push(`read ${texts.length}`),
+  });
+  for (const [index, text] of steps.entries())
+    await ahead.add(async () => void log.push(`step ${index}`), text);
+  log.push('end');
+  await ahead.flush();
+  return log;
+}
+
+describe('reading ahead', () => {
+  it('puts steps off until texts can be read together, and keeps their order', async () => {
+    assert.deepEqual(await done([undefined, 'a', undefined, 'b']), [
+      'end',
+      'read 2',
+      'step 0',
+      'step 1',
+      'step 2',
+      'step 3',
+    ]);
+  });
+  it('does not wait for more than sixteen texts', async () => {
+    const log = await done(Array.from({ length: 17 }, () => 'a'));
+    assert.deepEqual([log[0], log.indexOf('end'), log.length], ['read 16', 17, 19]);
+  });
+  it('does not wait behind a long text', async () => {
+    assert.deepEqual(await done(['a', 'b'.repeat(100_000), 'c']), [
+      'read 2',
+      'step 0',
+      'step 1',
+      'end',
+      'step 2',
+    ]);
+  });
+  it('has nothing to do without steps', async () => assert.deepEqual(await done([]), ['end']));
+});
