@@ -80,11 +80,16 @@ function merged(settings: unknown): DocumentSettings {
   return {
     enable: given.enable ?? defaults.enable,
     suggestions: given.suggestions ?? defaults.suggestions,
-    models: given.models ?? defaults.models,
-    types: given.types ?? defaults.types,
+    models: stringsOf(given.models) ?? defaults.models,
+    types: stringsOf(given.types) ?? defaults.types,
     relations: given.relations ?? defaults.relations,
     typeNames: given.typeNames ?? defaults.typeNames,
     thresholds: given.thresholds ?? defaults.thresholds,
     labels: given.labels ?? defaults.labels,
   };
+}
+
+/** A list of strings; undefined where a person gave something else. */
+function stringsOf(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
 }
