@@ -52,7 +52,8 @@ export const negationTriggers: readonly TriggerGroup[] = [
       did not have, does not have, do not have, (didn|doesn|don) ' t have, (has|have|had) not had, (hasn|haven|hadn) ' t had, (did|does|do|could|would|will|has|have|had|is|are|was|were|) not (associated with|accompanied by|complicated by|suggestive of|indicative of|consistent with|demonstrate|show|reveal|exhibit|experience|develop|report|complain of|endorse|appear to have|seem to have) (any|)
       (has|have|had|) not (demonstrated|shown|revealed|reported|developed|experienced|exhibited|noted|noticed|complained of|suffered from) (any|a)
       (no longer|never) (reports|reported|reporting|has|had|having|complains of|complained of|experiencing|experienced|experiences) (of|), not have, not had, not having
-      without having`,
+      without having
+      (no|none of the|none of these|neither) (patient|patients|pts|subject|subjects|participant|participants|case|cases|child|children|infant|infants|woman|women|man|men|person|people|other patient|other patients|further patient|further patients) (has|have|had|developed|experienced|exhibited|reported|showed|suffered from|suffered|presented with|complained of) (any|)`,
   },
   {
     kind: 'negated',

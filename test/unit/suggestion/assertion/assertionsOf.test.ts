@@ -64,6 +64,9 @@ describe('assertionsOf, negation before the finding', () => {
   checkAll([
     ['No [fever].', negated('No')],
     ['She denies [chest pain].', negated('denies')],
+    ['No patient had [asthma].', negated('No patient had')],
+    ['None of the patients developed [catalepsy].', negated('None of the patients developed')],
+    ['One patient had [asthma], no patient died.', present],
     ['Denies cough, wheeze or [dyspnoea].', negated('Denies')],
     ['No evidence of [pneumothorax].', negated('No evidence of')],
     ['Chest clear, without [crackles].', negated('without')],
