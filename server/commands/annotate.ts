@@ -33,7 +33,8 @@ export function registerAnnotate(program: Command): void {
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option(
       '--model <path>',
-      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box, which is called box; may be repeated',
+      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box, which ' +
+        'is called box; may be repeated',
       collect,
       [],
     )

@@ -2,7 +2,6 @@
  * What the engine process and its host say to each other over the fork's channel, which copies typed arrays.
  * The engine knows texts and tensors; it knows nothing of documents, entities or annotations.
  */
-
 import type { RelationInput, RelationModelRules, TokenPlaces } from '../suggestion/relations/model.ts';
 import type { Aggregation } from '../suggestion/tokenClassification.ts';
 

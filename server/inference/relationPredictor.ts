@@ -106,7 +106,7 @@ export class RelationPredictor {
     const contents = rows.map((row) => text.slice(row.start, row.end));
     const tokens = await this.#engine.tokenise(this.#folder, contents);
     const where = placed(rows, tokens, inside, model);
-    const absent = absentOf(text, inside);
+    const absent = absentOf(text, rows, inside);
     const present = where.places.filter(({ entity }) => !absent.has(entity.id));
     const candidates = model.heads.flatMap((head) =>
       candidatesOf(head.present ? present : where.places, head, concepts, model.nearest),

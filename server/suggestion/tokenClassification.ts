@@ -70,6 +70,15 @@ export function decodeLabels(
   }
 }
 
+/** The types that {@link decodeLabels} may give, sorted. */
+export function typesOfLabels(labels: readonly string[], aggregation: Aggregation): string[] {
+  const types = labels.flatMap((label) => {
+    if (aggregation === 'word') return decodeTags([canonicalTag(label)]).map(({ type }) => type);
+    return label === 'O' ? [] : [partsOf(label).type];
+  });
+  return [...new Set(types)].sort();
+}
+
 /** A word or token, as token indices, with its label. */
 interface Decided extends Span {
   readonly label: string;

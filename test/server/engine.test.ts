@@ -185,6 +185,12 @@ describe('a model in the Hugging Face layout', () => {
     );
   });
 
+  it('tells which tokens the transformers library takes for parts of words', async (test) => {
+    const [encoded] = await encode(startEngine(test), tinyModel, ['Aspirin for lung cancer.']);
+    // asp ##irin for lung cancer .
+    assert.deepEqual([...(encoded?.subwords ?? [])], [0, 1, 0, 0, 0, 0]);
+  });
+
   for (const [what, files] of [
     ['half precision', { 'half.onnx': 'model_fp16.onnx' }],
     [

@@ -7,12 +7,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type CheckResult, suiteSample } from './report.ts';
+import { eventually, patience } from './waiting.ts';
 
 /** What the extension offers to others. */
 type Analysis = { readonly version: number; readonly gold: number; readonly predicted: number };
 type Goldspan = { analysed(uri: string): Promise<Analysis> };
-
-const patience = 30_000;
 
 const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['analyses the current version of a note', analysesTheCurrentVersion],
@@ -174,7 +173,7 @@ async function acceptsARelation(): Promise<void> {
   const note = await openNote('Cisplatin caused acute renal failure in two patients.\n');
   const place = new vscode.Range(0, 2, 0, 2);
   const title = 'Accept “Cisplatin” — ChemicalInducedDisease → “acute renal failure”';
-  const accept = await asked(`the action ${title}`, async () => {
+  const accept = await eventually(`the action ${title}`, async () => {
     const kind = vscode.CodeActionKind.RefactorRewrite.value;
     const actions: vscode.CodeAction[] = await vscode.commands.executeCommand(
       'vscode.executeCodeActionProvider',
@@ -301,18 +300,6 @@ async function discardChanges(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-}
-
-/** What a question is answered with once it has an answer. VS Code says nothing when that is; so it is asked again. */
-async function asked<T>(what: string, question: () => Promise<T | undefined>): Promise<T> {
-  const answered = async (): Promise<T> => {
-    for (;;) {
-      const answer = await question();
-      if (answer !== undefined) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
-  return within(what, answered());
 }
 
 async function within<T>(what: string, promise: Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as ort from 'onnxruntime-node';
+import { typesOfLabels } from '../../suggestion/tokenClassification.ts';
 import type { EncodedText, ModelDescription } from '../messages.ts';
 import { ModelError, reason } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
@@ -52,7 +53,7 @@ export class Model {
     const types =
       decoding.kind === 'crf'
         ? decoding.heads.map((head) => head.type)
-        : decoding.labels.filter((label) => label !== 'O').map((label) => label.replace(/^[BIESLU]-/, ''));
+        : typesOfLabels(decoding.labels, decoding.aggregation);
     const optional = decoding.kind === 'crf' ? decoding.heads.filter((head) => head.optional === true) : [];
     this.description = {
       folder: folder.folder,

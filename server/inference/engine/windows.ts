@@ -64,7 +64,7 @@ export function batchesByLength(lengths: readonly number[], budget: number): num
   }
   const batches: number[][] = [];
   for (let end = order.length; end > 0; end = best[end]?.start ?? 0) {
-    batches.unshift(order.slice(best[end]?.start, end));
+    batches.push(order.slice(best[end]?.start, end));
   }
-  return batches;
+  return batches.reverse();
 }

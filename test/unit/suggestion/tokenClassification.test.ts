@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Aggregation, decodeLabels } from '../../../server/suggestion/tokenClassification.ts';
+import {
+  type Aggregation,
+  decodeLabels,
+  typesOfLabels,
+} from '../../../server/suggestion/tokenClassification.ts';
 
 /** A token: its text, its label, and how sure the classifier is. `##` before it marks the continuation of a word. */
 type Token = readonly [token: string, label: string, probability?: number];
@@ -148,4 +152,12 @@ describe('tokens of a word', () => {
       check([], aggregation, []);
     }
   });
+});
+
+describe('typesOfLabels', () => {
+  const labels = ['O', 'B-Disease', 'E-Disease', 'CHEM', '_'];
+  it('names the types of words in any scheme', () =>
+    assert.deepEqual(typesOfLabels(labels, 'word'), ['CHEM', 'Disease']));
+  it('names what the reference takes for types', () =>
+    assert.deepEqual(typesOfLabels(labels, 'simple'), ['CHEM', 'Disease', 'E-Disease', '_']));
 });
