@@ -6,6 +6,7 @@ import type { EngineReply, EngineRequest } from '../messages.ts';
 import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
+import { SequenceModel } from './sequenceModel.ts';
 
 /** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
 class Loaded<Kind> {
@@ -34,6 +35,7 @@ class Loaded<Kind> {
 
 const models = new Loaded((folder) => Model.load(folder));
 const relationModels = new Loaded((folder) => RelationModel.load(folder));
+const sequenceModels = new Loaded((folder) => SequenceModel.load(folder));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
@@ -51,8 +53,22 @@ async function encode({ request, folder, texts }: Extract<EngineRequest, { kind:
   send({ kind: 'done', request, cancelled: !complete });
 }
 
+async function classify({
+  request,
+  folder,
+  inputs,
+}: Extract<EngineRequest, { kind: 'classify' }>): Promise<void> {
+  const model = await sequenceModels.in(folder);
+  const complete = await model.classify(
+    inputs,
+    () => cancelled.has(request),
+    (indices, items) => send({ kind: 'classified', request, indices, items }),
+  );
+  send({ kind: 'done', request, cancelled: !complete });
+}
+
 async function usage(request: number): Promise<void> {
-  const loaded = [...(await models.all()), ...(await relationModels.all())];
+  const loaded = [...(await models.all()), ...(await relationModels.all()), ...(await sequenceModels.all())];
   const runMilliseconds = loaded.reduce((total, model) => total + model.runMilliseconds, 0);
   send({ kind: 'usage', request, residentBytes: process.memoryUsage.rss(), runMilliseconds });
 }
@@ -76,6 +92,12 @@ async function answer(message: Exclude<EngineRequest, { kind: 'cancel' }>): Prom
       const model = await relationModels.in(message.folder);
       return send({ kind: 'related', request, logits: await model.relate(message.texts, message.input) });
     }
+    case 'loadSequence': {
+      const { description } = await sequenceModels.in(message.folder);
+      return send({ kind: 'sequenceLoaded', request, model: description });
+    }
+    case 'classify':
+      return classify(message);
     case 'usage':
       return usage(request);
   }

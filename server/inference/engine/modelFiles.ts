@@ -58,7 +58,8 @@ async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isFile() === true;
 }
 
-export async function findGraph(folder: string): Promise<string> {
+/** @param task as optimum-cli names it, for the advice where there is no graph. */
+export async function findGraph(folder: string, task = 'token-classification'): Promise<string> {
   for (const directory of graphFolders) {
     for (const name of graphNames) {
       const file = join(folder, directory, name);
@@ -68,7 +69,7 @@ export async function findGraph(folder: string): Promise<string> {
   throw new ModelError(
     'model/missing-graph',
     `${join(folder, 'onnx')}: none of ${graphNames.join(', ')} is there. Export the model to ONNX, for example with ` +
-      'optimum-cli export onnx --task token-classification.',
+      `optimum-cli export onnx --task ${task}.`,
   );
 }
 

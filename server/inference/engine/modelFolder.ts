@@ -68,7 +68,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   };
 }
 
-function labelsOf(config: Json, folder: string): string[] {
+/** The names of the columns of logits. @throws ModelError where one is missing. */
+export function labelsOf(config: Json, folder: string): string[] {
   const file = join(folder, 'config.json');
   const map = config['id2label'];
   if (typeof map !== 'object' || map === null) {
@@ -85,7 +86,8 @@ function labelsOf(config: Json, folder: string): string[] {
   });
 }
 
-function windowOf(config: Json): number {
+/** Tokens in one window, special tokens included. */
+export function windowOf(config: Json): number {
   const positions = config['max_position_embeddings'];
   if (typeof positions !== 'number' || positions < 8) return longestWindow;
   // RoBERTa counts its positions from the padding index on, so two of them hold no token.
