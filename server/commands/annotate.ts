@@ -10,6 +10,7 @@ import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { ReadingAhead } from './readingAhead.ts';
+import { SkippedList } from './skippedList.ts';
 import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
@@ -33,8 +34,8 @@ export function registerAnnotate(program: Command): void {
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option(
       '--model <path>',
-      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box, which ' +
-        'is called box; may be repeated',
+      'model folder, which says what its model does, or dictionary (.tsv: a name, a tab and a type in each line); what no ' +
+        'named model does is done by the models in the box, and box adds these; may be repeated',
       collect,
       [],
     )
@@ -76,17 +77,20 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     console.error('goldspan: --to brat writes files; say where with --out DIR.');
     return 2;
   }
-  const { engineScript, entityModel, relationModel } = installationOf(import.meta.url);
-  const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
+  const box = installationOf(import.meta.url);
+  const skipped = new SkippedList();
+  const engine = new EngineHost({ script: box.engineScript, onLog: (line) => console.error(line) });
   try {
     const stages = await Stages.load(engine, {
       only: options.only,
       wishes: wishesOf(options),
-      entityModels: options.model,
-      entityModel,
-      relationModel,
+      models: options.model,
+      box,
+      onSkipped: (each) => skipped.add(each),
     });
-    return await annotateAll(paths, stages, target, options);
+    const exitCode = await annotateAll(paths, stages, target, options);
+    for (const line of skipped.lines()) console.error(line);
+    return exitCode;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.code}: ${error.message}`);

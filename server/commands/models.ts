@@ -3,9 +3,14 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { DictionaryPredictor } from '../inference/dictionaryPredictor.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
-import { isDictionary } from '../inference/entityPredictor.ts';
 import { installationOf } from '../inference/installation.ts';
-import type { ModelDescription, RelationModelDescription } from '../inference/messages.ts';
+import type {
+  ModelDescription,
+  RelationModelDescription,
+  SequenceModelDescription,
+} from '../inference/messages.ts';
+import { taskOf } from '../inference/suggesters.ts';
+import { outcomesOf, relationTypesOf, type SequenceTask } from '../suggestion/sequence/rules.ts';
 import { coloursOf } from './colours.ts';
 import { renderTable } from './table.ts';
 
@@ -13,8 +18,8 @@ import { renderTable } from './table.ts';
 interface UsableModel {
   readonly folder: string;
   readonly name: string;
-  readonly task: 'entities' | 'relations';
-  /** The types of entities or relations that it suggests. */
+  readonly task: 'entities' | SequenceTask;
+  /** The types of entities or relations and the kinds of assertions that it suggests. */
   readonly types: readonly string[];
   /** Those of them that are suggested only where a corpus declares them or a person asks for them. */
   readonly onRequest: readonly string[];
@@ -23,6 +28,10 @@ interface UsableModel {
   readonly decoding: string;
   /** Tokens that it reads at once; undefined where there is no limit. */
   readonly window?: number;
+  /** What becomes of longer texts. */
+  readonly longer?: string;
+  /** What is doubtful about it. */
+  readonly notes?: readonly string[];
 }
 
 interface UnusableModel {
@@ -82,14 +91,11 @@ async function lookInto(folders: readonly string[]): Promise<FolderFinding[]> {
 
 async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFinding> {
   try {
-    if (isDictionary(folder)) return await namesOf(folder);
+    const { layout } = await taskOf(folder);
+    if (layout === 'dictionary') return await namesOf(folder);
+    if (layout === 'relations') return await relationsOf(await engine.loadRelations(folder));
+    if (layout === 'sequence') return await sequencesOf(await engine.loadSequence(folder));
     return await entitiesOf(await engine.load(folder));
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    if (error.code !== 'model/other-task') return unusable(folder, error);
-  }
-  try {
-    return await relationsOf(await engine.loadRelations(folder));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return unusable(folder, error);
@@ -129,6 +135,20 @@ async function relationsOf(model: RelationModelDescription): Promise<UsableModel
   };
 }
 
+async function sequencesOf(model: SequenceModelDescription): Promise<UsableModel> {
+  const { folder, name, rules, window, notes } = model;
+  const kinds = rules.assertion === undefined ? [] : outcomesOf(rules.assertion.reading);
+  const ahead = rules.margin > 0 ? ` and ${rules.margin} ahead of the next` : '';
+  const answers = rules.encoding.kind === 'hypotheses' ? 'entailment of hypotheses' : 'labels';
+  return {
+    ...{ folder, name, task: rules.task, onRequest: [], window, notes },
+    types: [...relationTypesOf(rules), ...new Set(kinds)],
+    decoding: `${answers} (${rules.labels.join(', ')}): the likeliest, from ${rules.threshold} on${ahead}`,
+    longer: 'of longer texts what stands around the entities',
+    files: await sizesOf(model),
+  };
+}
+
 function sizesOf({ files }: { files: readonly string[] }): Promise<{ path: string; bytes: number }[]> {
   return Promise.all(files.map(async (path) => ({ path, bytes: (await stat(path)).size })));
 }
@@ -148,18 +168,20 @@ function listed(findings: readonly FolderFinding[]): string {
 }
 
 function explained(model: UsableModel): string {
-  const { folder, name, task, types, onRequest, files, decoding, window } = model;
+  const { folder, name, task, types, onRequest, files, decoding, window, notes = [] } = model;
+  const { longer = 'longer texts in overlapping windows' } = model;
   const usual = types.filter((type) => !onRequest.includes(type));
   return [
     `${name}: ${task}, ${megabytes(model)} MB. It can be used.`,
     `suggests      ${usual.join(', ') || 'nothing unasked'}`,
     ...(onRequest.length > 0 ? [`on request    ${onRequest.join(', ')}`] : []),
     `decoding      ${decoding}`,
-    `reads         ${window === undefined ? 'texts of any length' : `${window} tokens at once; longer texts in overlapping windows`}`,
+    `reads         ${window === undefined ? 'texts of any length' : `${window} tokens at once; ${longer}`}`,
     ...files.map(({ path, bytes }, index) => {
       const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
       return `${index === 0 ? 'files         ' : '              '}${relative(folder, path) || path}, ${size}`;
     }),
+    ...notes.map((note) => `doubtful      ${note}`),
   ].join('\n');
 }
 

@@ -2,19 +2,19 @@
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
-import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
-import type { RelationModelDescription } from '../inference/messages.ts';
-import { RelationPredictor } from '../inference/relationPredictor.ts';
+import type { EntityModel, EntityPredictor } from '../inference/entityPredictor.ts';
+import type { Installation } from '../inference/installation.ts';
+import type { RelationSuggester } from '../inference/relationSuggester.ts';
+import { type AssertionSuggester, suggestersFor } from '../inference/suggesters.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import {
   isWanted,
   recordedRelation,
-  relationTypes,
   relationWishes,
   selectedRelations,
 } from '../suggestion/relations/selection.ts';
-import { rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
+import { type ModelTypes, rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 
 export const stageNames = ['ner', 'assertion', 'relation'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -22,11 +22,17 @@ export type StageName = (typeof stageNames)[number];
 export interface StageOptions {
   readonly only: readonly StageName[];
   readonly wishes: Wishes;
-  /** What suggests entities, as {@link entityPredictor} takes it. */
-  readonly entityModels: readonly string[];
-  /** The folders of the models in the box. */
-  readonly entityModel: string;
-  readonly relationModel: string;
+  /** What suggests, as {@link suggestersFor} takes it. */
+  readonly models: readonly string[];
+  readonly box: Pick<Installation, 'entityModel' | 'relationModel'>;
+  /** Called with what a model could not be asked about, because it does not fit into the model. */
+  readonly onSkipped: (skipped: Skipped) => void;
+}
+
+export interface Skipped {
+  readonly count: number;
+  readonly what: 'pairs' | 'findings';
+  readonly model: string;
 }
 
 interface LoadedEntityModel {
@@ -34,42 +40,44 @@ interface LoadedEntityModel {
   readonly model: EntityModel;
 }
 
-interface RelationModel {
-  readonly predictor: RelationPredictor;
-  readonly model: RelationModelDescription;
+interface LoadedRelationModel {
+  readonly suggester: RelationSuggester;
+  readonly types: ModelTypes;
+}
+
+/** What has been loaded for the stages that are wanted. */
+interface Loaded {
+  readonly entities?: LoadedEntityModel;
+  readonly assertions?: AssertionSuggester;
+  readonly relations?: LoadedRelationModel;
 }
 
 export class Stages {
   readonly #options: StageOptions;
-  readonly #entities: LoadedEntityModel | undefined;
-  readonly #relations: RelationModel | undefined;
+  readonly #loaded: Loaded;
 
   /** Loads the models of the stages. @throws EngineError where one cannot be used. */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
-    const { only, entityModels, entityModel, relationModel } = options;
-    let entities: LoadedEntityModel | undefined;
-    if (only.includes('ner')) {
-      const predictor = entityPredictor(engine, entityModels, entityModel);
-      entities = { predictor, model: await predictor.model() };
-    }
-    if (!only.includes('relation')) return new Stages(options, entities, undefined);
-    const predictor = new RelationPredictor(engine, relationModel);
-    return new Stages(options, entities, { predictor, model: await predictor.model() });
+    const { only, models, box } = options;
+    const { entities: predictor, assertions, relations } = await suggestersFor(engine, models, box);
+    const entities = only.includes('ner') ? { predictor, model: await predictor.model() } : undefined;
+    if (only.includes('assertion')) await assertions.load();
+    const types = only.includes('relation') ? await relations.types() : undefined;
+    return new Stages(options, {
+      ...(entities && { entities }),
+      ...(only.includes('assertion') && { assertions }),
+      ...(types && { relations: { suggester: relations, types } }),
+    });
   }
 
-  private constructor(
-    options: StageOptions,
-    entities: LoadedEntityModel | undefined,
-    relations: RelationModel | undefined,
-  ) {
+  private constructor(options: StageOptions, loaded: Loaded) {
     this.#options = options;
-    this.#entities = entities;
-    this.#relations = relations;
+    this.#loaded = loaded;
   }
 
   /** Reads texts together, which takes less time than one after the other; {@link annotate} finds them read. */
   async prepare(texts: readonly string[]): Promise<void> {
-    await this.#entities?.predictor.prepare?.(texts);
+    await this.#loaded.entities?.predictor.prepare?.(texts);
   }
 
   /**
@@ -86,26 +94,42 @@ export class Stages {
     const found = isKept
       ? withSuggestions(document, predicted)
       : { ...document, annotations: { ...noAnnotations, entities: predicted } };
-    const asserted = this.#options.only.includes('assertion') ? withAssertions(found, schema) : found;
-    return this.#withRelations(asserted, schema);
+    return this.#withRelations(await this.#withAssertions(found, schema), schema);
   }
 
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
-    if (this.#entities === undefined) return [];
-    const { predictor, model } = this.#entities;
+    const { entities } = this.#loaded;
+    if (entities === undefined) return [];
+    const { predictor, model } = entities;
     const rules = rulesFor(this.#options.wishes, schema.types, model);
     return selected((await predictor.predict(text)) ?? [], rules);
   }
 
+  async #withAssertions(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {
+    const { assertions } = this.#loaded;
+    if (assertions === undefined) return document;
+    const { text, annotations } = document;
+    const onSkipped = (count: number, model: string): void =>
+      this.#options.onSkipped({ count, what: 'findings', model });
+    const answers = await assertions.answers(text, annotations.entities, { onSkipped });
+    const added = assertedAttributes(text, annotations, schema.recording, answers);
+    return {
+      ...document,
+      annotations: { ...annotations, attributes: [...annotations.attributes, ...added] },
+    };
+  }
+
   async #withRelations(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {
-    if (this.#relations === undefined) return document;
-    const { predictor, model } = this.#relations;
+    const loaded = this.#loaded.relations;
+    if (loaded === undefined) return document;
+    const { suggester, types } = loaded;
     const { annotations } = document;
-    const types = relationTypes(model);
+    const onSkipped = (count: number, model: string): void =>
+      this.#options.onSkipped({ count, what: 'pairs', model });
     const wishes = relationWishes(this.#options.wishes, types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
     const wanted = (type: string): boolean => isWanted(type, rules);
-    const predicted = (await predictor.predict(document.text, annotations, { wanted })) ?? [];
+    const predicted = (await suggester.predict(document.text, annotations, { wanted, onSkipped })) ?? [];
     const known = new Set(annotations.relations.map(relationKey));
     const taken = new Set(annotations.relations.map(({ id }) => id));
     let number = 0;
@@ -149,10 +173,4 @@ function withSuggestions(
     ...document,
     annotations: { ...annotations, entities: [...annotations.entities, ...suggestions] },
   };
-}
-
-function withAssertions(document: AnnotatedDocument, { recording }: CorpusSchema): AnnotatedDocument {
-  const { text, annotations } = document;
-  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations, recording)];
-  return { ...document, annotations: { ...annotations, attributes } };
 }

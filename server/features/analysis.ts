@@ -5,30 +5,31 @@
 import { resolve } from 'node:path';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
-import {
-  type EntityModel,
-  type EntityPredictor,
-  entityPredictor,
-  modelInTheBox,
-} from '../inference/entityPredictor.ts';
+import { type EntityModel, modelInTheBox } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
-import { RelationPredictor } from '../inference/relationPredictor.ts';
+import { type Suggesters, suggestersFor } from '../inference/suggesters.ts';
 import type { StatusParams } from '../protocol.ts';
-import {
-  isWanted,
-  relationTypes,
-  relationWishes,
-  selectedRelations,
-} from '../suggestion/relations/selection.ts';
-import { rulesFor, selected } from '../suggestion/selection.ts';
+import { isWanted, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
+import { type ModelTypes, rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
 import { relationSource, suggestedRelations } from './relations.ts';
 import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 
-interface LoadedModel {
-  readonly predictor: EntityPredictor;
-  readonly model: EntityModel;
+/** The models that the settings of a note name. Each is loaded when it is needed, and once. */
+interface Models {
+  readonly suggesters: Suggesters;
+  readonly entityModel: EntityModel;
+  /** The others are loaded after the first suggestions are there; a broken one takes nothing else with it. */
+  relationTypes(): Promise<ModelTypes>;
+  assertions(): Promise<void>;
+}
+
+/** What one run of a note goes on with after its entities are there. */
+interface Work {
+  readonly note: Note;
+  readonly models: Models;
+  readonly signal: AbortSignal;
 }
 
 export interface AnalysisEvents {
@@ -54,9 +55,8 @@ export class Analysis {
   readonly #settings: Settings;
   readonly #corpus: Corpus;
   readonly #events: AnalysisEvents;
-  #relationPredictor: RelationPredictor | undefined;
-  /** By the paths of their models. */
-  readonly #predictors = new Map<string, Promise<LoadedModel>>();
+  /** By the paths of the models. */
+  readonly #models = new Map<string, Promise<Models>>();
   /** Which of them could not be used. */
   readonly #unusable = new Set<string>();
   readonly #runs = new Map<Note, AbortController>();
@@ -103,15 +103,15 @@ export class Analysis {
     this.#setBusy(1);
     try {
       const folder = this.#corpus.folderOf(note);
-      const { predictor, model } = await this.#predictor(
+      const models = await this.#modelsAt(
         settings.models.map((path) => (path === modelInTheBox ? path : resolve(folder, path))),
       );
       const schema = await this.#corpus.schema(note);
-      const rules = rulesFor(wishesOf(settings), schema.types, model);
+      const rules = rulesFor(wishesOf(settings), schema.types, models.entityModel);
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);
-      const entities = await predictor.predict(note.text, {
+      const entities = await models.suggesters.entities.predict(note.text, {
         signal,
         ...(first && { first }),
         onFirst: (known) =>
@@ -119,7 +119,10 @@ export class Analysis {
       });
       if (entities !== undefined) {
         this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
-        await this.#relate(note, settings, schema, signal);
+        const work = { note, models, signal };
+        // Neither stands in the way of the other.
+        const outcomes = await Promise.allSettled([this.#assert(work), this.#relate(work, settings, schema)]);
+        for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       }
       this.#events.status({ state: 'ready', detail: this.#modelName });
     } catch (error) {
@@ -130,27 +133,46 @@ export class Analysis {
     }
   }
 
+  /** Asks models what a version of the text asserts of what is annotated and suggested. */
+  async #assert({ note, models, signal }: Work): Promise<void> {
+    if (signal.aborted) return;
+    const { version } = note.document;
+    const entities = [...note.gold.annotations.entities, ...note.suggested];
+    await models.assertions();
+    const answers = await models.suggesters.assertions.answers(note.text, entities, {
+      signal,
+      onSkipped: (count, model) => this.#skipped(count, 'findings', model),
+    });
+    if (answers === undefined || (answers.size === 0 && !note.hasAnswers)) return;
+    if (note.assert({ version, answers })) this.#events.predicted(note);
+  }
+
   /** Looks for relations between what is annotated and suggested in a version of the text. */
   async #relate(
-    note: Note,
+    { note, models, signal }: Work,
     settings: DocumentSettings,
     schema: CorpusSchema,
-    signal: AbortSignal,
   ): Promise<void> {
     if (!settings.relations || signal.aborted) return;
-    this.#relationPredictor ??= new RelationPredictor(this.#engine, this.#installation.relationModel);
     const { version } = note.document;
     const source = relationSource(note.gold.annotations, note.suggested);
-    const types = relationTypes(await this.#relationPredictor.model());
+    const types = await models.relationTypes();
     const wishes = relationWishes(wishesOf(settings), types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
-    const relations = await this.#relationPredictor.predict(note.text, source, {
+    const relations = await models.suggesters.relations.predict(note.text, source, {
       signal,
       wanted: (type) => isWanted(type, rules),
+      onSkipped: (count, model) => this.#skipped(count, 'pairs', model),
     });
     if (relations === undefined) return;
     const wanted = selectedRelations(relations, source.entities, rules, schema.relationScheme);
     if (note.relate({ version, relations: suggestedRelations(wanted, source) })) this.#events.predicted(note);
+  }
+
+  #skipped(count: number, what: string, model: string): void {
+    this.#events.log(
+      `${model} was not asked about ${count} ${what}: what must be read of the text is longer than the model takes`,
+    );
   }
 
   forget(note: Note): void {
@@ -161,7 +183,7 @@ export class Analysis {
 
   /** Lets models that could not be used be tried again. What the others have read stays known. */
   forgetFailures(): void {
-    for (const key of this.#unusable) this.#predictors.delete(key);
+    for (const key of this.#unusable) this.#models.delete(key);
     this.#unusable.clear();
   }
 
@@ -179,27 +201,51 @@ export class Analysis {
    * Models are loaded once. Those that cannot be used are not tried again at every keystroke, but after a change of
    * settings or a restart; those that the engine took down with it are.
    */
-  #predictor(paths: readonly string[]): Promise<LoadedModel> {
+  #modelsAt(paths: readonly string[]): Promise<Models> {
     const key = JSON.stringify(paths);
-    let predictor = this.#predictors.get(key);
-    if (predictor === undefined) {
-      predictor = this.#load(paths);
-      this.#predictors.set(key, predictor);
-      predictor.catch((error: unknown) => {
-        if (isEngineDown(error)) this.#predictors.delete(key);
+    let models = this.#models.get(key);
+    if (models === undefined) {
+      models = this.#load(paths, key);
+      this.#models.set(key, models);
+      models.catch((error: unknown) => {
+        if (isEngineDown(error)) this.#models.delete(key);
         else this.#unusable.add(key);
       });
     }
-    return predictor;
+    return models;
   }
 
-  async #load(paths: readonly string[]): Promise<LoadedModel> {
+  async #load(paths: readonly string[], key: string): Promise<Models> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
-    const predictor = entityPredictor(this.#engine, paths, this.#installation.entityModel);
-    const model = await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
-    this.#modelName = `${model.name}: ${model.types.join(', ')}`;
-    this.#events.log(`model ${model.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`);
-    return { predictor, model };
+    const suggesters = await suggestersFor(this.#engine, paths, this.#installation);
+    const entityModel = await this.#events.loading('Goldspan: loading the entity model', () =>
+      suggesters.entities.model(),
+    );
+    this.#modelName = `${entityModel.name}: ${entityModel.types.join(', ')}`;
+    this.#events.log(
+      `model ${entityModel.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`,
+    );
+    return {
+      suggesters,
+      entityModel,
+      relationTypes: this.#once(key, () => suggesters.relations.types()),
+      assertions: this.#once(key, () => suggesters.assertions.load()),
+    };
+  }
+
+  /** As {@link #modelsAt} for a part of the models at a key. */
+  #once<Value>(key: string, load: () => Promise<Value>): () => Promise<Value> {
+    let loaded: Promise<Value> | undefined;
+    return () => {
+      if (loaded === undefined) {
+        loaded = load();
+        loaded.catch((error: unknown) => {
+          if (isEngineDown(error)) loaded = undefined;
+          else this.#unusable.add(key);
+        });
+      }
+      return loaded;
+    };
   }
 
   #failed(note: Note, error: unknown): void {

@@ -43,7 +43,9 @@ export async function readSequenceFolder(folder: string): Promise<SequenceFolder
   const activation = config['problem_type'] === 'multi_label_classification' ? 'sigmoid' : 'softmax';
   const { rules, problems } = readSequenceRules(own, { labels, activation });
   if (rules === undefined) {
-    const places = problems.map(({ place, message }) => [settingsFile, place, message].filter(Boolean).join(': '));
+    const places = problems.map(({ place, message }) =>
+      [settingsFile, place, message].filter(Boolean).join(': '),
+    );
     const more = places.length > listed ? `; and ${places.length - listed} more` : '';
     throw new ModelError('model/invalid-settings', `${places.slice(0, listed).join('; ')}${more}.`);
   }

@@ -171,7 +171,8 @@ async function notesOnMarks(
     const { tokens, hasUnknown } = await tokenizer.split(text);
     if (tokens.length === 1 && !hasUnknown) continue;
     const found = `${settingsFile}: ${place}: ${JSON.stringify(text)} is no token of ${tokenizerFile}, which reads it as`;
-    const advice = 'Save the tokenizer again with the added tokens of the training, or write the mark as it was trained';
+    const advice =
+      'Save the tokenizer again with the added tokens of the training, or write the mark as it was trained';
     if (areMarksTokens) {
       throw new ModelError('model/unknown-mark', `${found} ${tokens.join(' ')}. ${advice}.`);
     }
@@ -199,11 +200,11 @@ function tensorsOf(
   inputNames: readonly string[],
 ): Record<string, ort.Tensor> {
   const tokens = Math.max(...rows.map(({ ids }) => ids.length));
-  const filled = (pad: number, valueOf: (row: SequenceRow, token: number) => number): ort.Tensor => {
+  const filled = (pad: number, valueAt: (row: SequenceRow, token: number) => number): ort.Tensor => {
     const data = new BigInt64Array(rows.length * tokens).fill(BigInt(pad));
     rows.forEach((row, index) => {
       for (let token = 0; token < row.ids.length; token += 1) {
-        data[index * tokens + token] = BigInt(valueOf(row, token));
+        data[index * tokens + token] = BigInt(valueAt(row, token));
       }
     });
     return new ort.Tensor('int64', data, [rows.length, tokens]);

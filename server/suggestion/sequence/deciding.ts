@@ -22,7 +22,10 @@ export function decide<Outcome>(
   rows: readonly Float32Array[],
   rules: Pick<SequenceRules, 'activation' | 'entailment' | 'threshold' | 'margin'>,
 ): Answer<Outcome> | undefined {
-  const answers = merged(scored(reading, rows, rules), reading.kind === 'labels' ? rules.activation : 'sigmoid');
+  const answers = merged(
+    scored(reading, rows, rules),
+    reading.kind === 'labels' ? rules.activation : 'sigmoid',
+  );
   const [best, next] = answers.sort((a, b) => b.probability - a.probability);
   if (best === undefined || best.probability < rules.threshold) return undefined;
   return best.probability - (next?.probability ?? 0) >= rules.margin ? best : undefined;

@@ -30,6 +30,7 @@ export class Fields {
   }
 
   has(name: string): boolean {
+    this.#read.add(name);
     return this.#values[name] !== undefined;
   }
 

@@ -2,9 +2,7 @@
 import type { AssertionKind } from '../assertion/assertion.ts';
 
 /** What is read with the entities: so many sentences next to each other, or as much of the document as the model takes. */
-export type Context =
-  | { readonly kind: 'sentences'; readonly count: number }
-  | { readonly kind: 'document' };
+export type Context = { readonly kind: 'sentences'; readonly count: number } | { readonly kind: 'document' };
 
 /** What is written before and after an entity. */
 export type Marks = readonly [opening: string, closing: string];
@@ -106,7 +104,6 @@ export function relationTypesOf({ relations }: Pick<SequenceRules, 'relations'>)
 
 /** What an answer may say, nothing left out; an outcome for each label or template that has one. */
 export function outcomesOf<Outcome>(reading: Reading<Outcome>): Outcome[] {
-  const all =
-    reading.kind === 'labels' ? reading.outcomes : reading.templates.map(({ outcome }) => outcome);
+  const all = reading.kind === 'labels' ? reading.outcomes : reading.templates.map(({ outcome }) => outcome);
   return all.filter((outcome) => outcome !== null);
 }

@@ -123,9 +123,7 @@ function calibrationOf(fields: Fields): readonly [number, number] | undefined {
 /** The column of the label that says that a hypothesis follows: models differ in the order of their labels. */
 function entailmentOf(fields: Fields, labels: readonly string[]): number | undefined {
   const named = fields.value('entailment');
-  const index = labels.findIndex((label) =>
-    named === undefined ? /^entail/i.test(label) : label === named,
-  );
+  const index = labels.findIndex((label) => (named === undefined ? /^entail/i.test(label) : label === named));
   if (index >= 0) return index;
   return fields.problem(
     'entailment',
@@ -205,7 +203,11 @@ function relationOutcome(fields: Fields, name: string): RelationOutcome | null |
 function typeAndDirection(fields: Fields): RelationOutcome | null | undefined {
   const type = fields.value('type') === null ? null : fields.text('type');
   const direction = fields.choice('direction', ['head-tail', 'tail-head'], 'head-tail');
-  return type && direction ? { type, isReversed: direction === 'tail-head' } : type === null ? null : undefined;
+  return type && direction
+    ? { type, isReversed: direction === 'tail-head' }
+    : type === null
+      ? null
+      : undefined;
 }
 
 function kindOutcome(fields: Fields, name: string): AssertionKind | null | undefined {
