@@ -50,12 +50,13 @@ export class SequenceRelations implements RelationSuggester {
     const rows = joinedSentences(sentences(text), known);
     const entities = entitiesInRows(known, rows, rules);
     const reach = reachOf(window);
+    const isAbsenceAsked = rules.relations.some(({ present }) => present);
+    const absent = isAbsenceAsked ? absentIn(text, rows, source) : new Set<string>();
     const asked = rules.relations
       .filter(({ reading }) => outcomesOf(reading).some(({ type }) => wanted(type)))
       .flatMap((question) => {
-        const absent = question.present ? absentIn(text, rows, source) : new Set<string>();
-        const present = entities.filter(({ entity }) => !absent.has(entity.id));
-        return pairsOf(present, question, rules.context, reach).map((pair): Asked => ({ question, pair }));
+        const taken = entities.filter(({ entity }) => !question.present || !absent.has(entity.id));
+        return pairsOf(taken, question, rules.context, reach).map((pair): Asked => ({ question, pair }));
       });
     const inputsOf = ({ question: { reading }, pair }: Asked): SequenceInput[] => {
       const part = partAround([pair.head, pair.tail], rows, rules.context, reach);

@@ -1,6 +1,6 @@
 /** Models of one's own that find relations and assertions, on the command line and in the editor. */
 import assert from 'node:assert/strict';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,17 @@ describe('models of one’s own on the command line', () => {
     );
     assert.match(complaints, /^goldspan: relations was not asked about 1 pairs?: what must be read/m);
     assert.equal(code, 0);
+  });
+
+  it('are refused without a goldspan.json, with what to do', async (test) => {
+    const folder = await changed(test, 'assertion', {});
+    await rm(join(folder, 'goldspan.json'));
+    const { complaints, code } = await annotated(induced, '--model', folder);
+    assert.equal(code, 2);
+    assert.match(
+      complaints,
+      /^goldspan: model\/other-task: .*config\.json: BertForSequenceClassification classifies/,
+    );
   });
 
   it('are refused with what is wrong', async (test) => {

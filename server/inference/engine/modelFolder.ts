@@ -51,6 +51,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       `${join(folder, 'goldspan.json')}: the task of this model is ${JSON.stringify(task)}, and not to find entities.`,
     );
   }
+  refuseClassifier(config, folder);
   const labels = labelsOf(config, folder);
   const settings = [join(folder, 'config.json'), join(folder, 'goldspan.json')];
   const files = await existing([...settings, tokenizerFile, ...(await filesOfGraph(graphFile))]);
@@ -66,6 +67,19 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     window: windowOf(config),
     characters: charactersOf(own, folder),
   };
+}
+
+/** A classifier of texts is of use only with what its labels mean. */
+function refuseClassifier(config: Json, folder: string): void {
+  const architecture = [config['architectures']]
+    .flat()
+    .find((name) => /ForSequenceClassification$/.test(String(name)));
+  if (architecture === undefined) return;
+  throw new ModelError(
+    'model/other-task',
+    `${join(folder, 'config.json')}: ${architecture} classifies texts and finds no entities. Say in ` +
+      `${join(folder, 'goldspan.json')} which relations or assertions its labels stand for; docs/own-models.md tells how.`,
+  );
 }
 
 /** The names of the columns of logits. @throws ModelError where one is missing. */

@@ -22,7 +22,7 @@ export function encodedPair(
 ): SequenceInput {
   const words = { head: wordsAt(text, head.place), tail: wordsAt(text, tail.place) };
   const shown = (which: 'head' | 'tail', { type }: Placed): string => {
-    if (encoding.kind === 'mask') return encoding.masks[type] ?? words[which];
+    if (encoding.kind === 'mask') return encoding[which][type] ?? words[which];
     return encoding.kind === 'markers' ? marked(words[which], encoding[which], type) : words[which];
   };
   const written = [

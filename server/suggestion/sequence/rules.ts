@@ -7,10 +7,13 @@ export type Context = { readonly kind: 'sentences'; readonly count: number } | {
 /** What is written before and after an entity. */
 export type Marks = readonly [opening: string, closing: string];
 
+/** What stands in the place of an entity, by its type. */
+export type Masks = Readonly<Record<string, string>>;
+
 /** How a text shows the model which entities are meant. `{TYPE}` and `{type}` in a mark stand for the entity's type. */
 export type Encoding =
   /** The entities are replaced, each by the mask of its type. */
-  | { readonly kind: 'mask'; readonly masks: Readonly<Record<string, string>> }
+  | { readonly kind: 'mask'; readonly head: Masks; readonly tail: Masks }
   | { readonly kind: 'markers'; readonly head: Marks; readonly tail: Marks }
   | { readonly kind: 'finding'; readonly finding: Marks }
   /** The text stays as it is and a second text names the entities. */

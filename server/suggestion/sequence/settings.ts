@@ -8,6 +8,7 @@ import {
   type Encoding,
   type KnownMark,
   type Marks,
+  type Masks,
   outcomesOf,
   type Reading,
   type RelationOutcome,
@@ -251,8 +252,11 @@ function templateOf(fields: Fields, name: string, places: readonly string[]): st
 function pairEncoding(input: Fields, types: readonly string[]): Encoding | undefined {
   const kind = input.choice('kind', ['mask', 'markers', 'pair']);
   if (kind === 'mask') {
-    const masks = masksOf(input, types);
-    return masks && { kind, masks };
+    // One mask for both, or one for each of them.
+    const ofHead = input.has('head') || input.has('tail') ? 'head' : 'mask';
+    const head = masksIn(input, ofHead, types);
+    const tail = ofHead === 'head' ? masksIn(input, 'tail', types) : head;
+    return head && tail && { kind, head, tail };
   }
   if (kind === 'markers') {
     const head = marksIn(input, 'head');
@@ -272,16 +276,17 @@ function findingEncoding(input: Fields): Encoding | undefined {
 }
 
 /** The mask of each type: one text for all, or an object with one for each. */
-function masksOf(input: Fields, types: readonly string[]): Record<string, string> | undefined {
-  if (typeof input.value('mask') === 'string') {
-    const mask = input.text('mask');
+function masksIn(input: Fields, name: string, types: readonly string[]): Masks | undefined {
+  const value = input.value(name);
+  if (value === undefined || typeof value === 'string') {
+    const mask = input.text(name);
     if (mask === undefined) return undefined;
-    refuseUnknownPlaces(input, 'mask', mask);
+    refuseUnknownPlaces(input, name, mask);
     return Object.fromEntries(types.map((type) => [type, markFor(mask, type)]));
   }
-  const own = input.object('mask');
+  const own = input.object(name);
   if (own === undefined) return undefined;
-  for (const type of own.names().filter((name) => !types.includes(name))) {
+  for (const type of own.names().filter((each) => !types.includes(each))) {
     own.problem(type, `no pair has this type; the types are ${types.join(', ')}`);
   }
   return Object.fromEntries(types.map((type) => [type, own.text(type) ?? '']));
@@ -301,7 +306,10 @@ function refuseUnknownPlaces(fields: Fields, name: string, mark: string): void {
 /** Each mark as the model meets it, for every type that it may hold. */
 function marksOf(encoding: Encoding, types: readonly string[]): KnownMark[] {
   if (encoding.kind === 'mask') {
-    return Object.entries(encoding.masks).map(([type, text]) => ({ place: `input.mask (${type})`, text }));
+    const masks = (['head', 'tail'] as const).flatMap((which) =>
+      Object.values(encoding[which]).map((text) => ({ place: 'input', text })),
+    );
+    return [...new Map(masks.map((mark) => [mark.text, mark])).values()];
   }
   const pairs =
     encoding.kind === 'markers'

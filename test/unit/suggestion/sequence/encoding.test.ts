@@ -7,7 +7,8 @@ import type { Encoding } from '../../../../server/suggestion/sequence/rules.ts';
 import { span } from '../../../../server/text/positions.ts';
 import { marked } from '../relations/example.ts';
 
-const mask: Encoding = { kind: 'mask', masks: { Chemical: '@CHEMICAL$', Disease: '@DISEASE$' } };
+const masks = { Chemical: '@CHEMICAL$', Disease: '@DISEASE$' };
+const mask: Encoding = { kind: 'mask', head: masks, tail: masks };
 const markers: Encoding = { kind: 'markers', head: ['[E1] ', ' [/E1]'], tail: ['[E2] ', ' [/E2]'] };
 
 /** The first entity is the head. @param expected the text with what must be kept in `«»`, and the second text. */
@@ -27,6 +28,12 @@ describe('the text of a pair', () => {
       'After [cis-platin|Chemical]-induced [renal failure|Disease] 😀.',
       mask,
       'After «@CHEMICAL$-induced @DISEASE$» 😀.',
+    ));
+  it('has a mask for each of them where the model tells them apart so', () =>
+    check(
+      '[Warfarin|Chemical] with [aspirin|Chemical]',
+      { kind: 'mask', head: { Chemical: 'DRUG1' }, tail: { Chemical: 'DRUG2' } },
+      '«DRUG1 with DRUG2»',
     ));
   it('has markers around them', () =>
     check(

@@ -80,6 +80,7 @@ describe('readSequenceRules', () => {
     check(relations, 'context', 'sentences:2');
     check(relations, 'context', 'document');
     check(relations, 'input/mask', { Chemical: '@CHEMICAL$', Gene: '@GENE$' });
+    check(relations, 'input', { kind: 'mask', head: 'DRUG1', tail: 'DRUG2' });
     check(relations, 'input', { kind: 'pair', second: '{head} and {tail}' });
     check(relations, 'input', { kind: 'markers', head: ['<{TYPE}>', '</{TYPE}>'], tail: ['[E2]', '[/E2]'] });
     check(relations, 'aliases', { Drug: 'Chemical' });
@@ -100,7 +101,8 @@ describe('readSequenceRules', () => {
         null,
       ],
     });
-    assert.deepEqual(rules?.encoding, { kind: 'mask', masks: { Chemical: '@CHEMICAL$', Gene: '@GENE$' } });
+    const masks = { Chemical: '@CHEMICAL$', Gene: '@GENE$' };
+    assert.deepEqual(rules?.encoding, { kind: 'mask', head: masks, tail: masks });
     assert.deepEqual(
       rules?.marks.map(({ text }) => text),
       ['@CHEMICAL$', '@GENE$'],
