@@ -52,7 +52,7 @@ function assertClose(given: readonly number[] | undefined, wanted: readonly numb
 }
 
 describe('a classifier of texts', () => {
-  for (const name of ['bert', 'roberta']) {
+  for (const name of ['bert', 'roberta', 'deberta']) {
     it(`gives the logits of the reference implementation, for one text and for two: ${name}`, async (test) => {
       const engine = startEngine(test);
       const cases = JSON.parse(await readFile(join(tiny(name), 'reference.json'), 'utf8')) as {
@@ -69,6 +69,16 @@ describe('a classifier of texts', () => {
       }
     });
   }
+
+  it('reads as many tokens as a model has places for', async (test) => {
+    const engine = startEngine(test);
+    for (const name of ['bert', 'roberta', 'deberta']) {
+      const inputs = [keeping('pain', 'pain '.repeat(200)), keeping('pain', 'pain '.repeat(200), 'pain')];
+      for (const row of await classified(engine, tiny(name), inputs)) {
+        assert.ok(row?.length === 3 && row.every(Number.isFinite), `${name}: ${row}`);
+      }
+    }
+  });
 
   it('reads what stands around the entities of a text that is too long', async (test) => {
     const engine = startEngine(test);
