@@ -320,6 +320,21 @@ describe('a broken folder of a classifier', () => {
       /goldspan\.json: input\.finding\[0\]: "<e>" is no token of .*tokenizer\.json, which reads it as \[UNK\]/,
     ],
     [
+      'a mark that was added to the tokenizer and not to the model',
+      'assertion',
+      async (folder: string) => {
+        await change(join(folder, 'tokenizer.json'), (content) => {
+          const added = content['added_tokens'] as Record<string, unknown>[];
+          added.push({ ...added.at(-1), id: 900, content: '<e>' });
+        });
+        await settings((content) =>
+          Object.assign(content, { input: { kind: 'markers', finding: ['<e>', '<e>'], tokens: true } }),
+        )(folder);
+      },
+      'model/run-failed',
+      /model\.onnx: the model does not run: .*Check that config\.json, tokenizer\.json and the graph come from the same/,
+    ],
+    [
       'no tokenizer',
       'bert',
       (folder: string) => rm(join(folder, 'tokenizer.json')),

@@ -138,9 +138,13 @@ export class SequenceModel {
   /** One short run, so that a model that cannot work is refused when it is loaded and the first text meets a warm one. */
   async #tryOut(): Promise<void> {
     const { single, pair } = this.#tokenizer;
-    const [text] = await this.#tokenizer.tokenize(['Aspirin.']);
-    const ids = text?.ids ?? [];
-    const { kind } = this.description.rules.encoding;
+    const { encoding, marks } = this.description.rules;
+    // The marks take part, since a tokenizer may know tokens that were never added to the model.
+    const example = [...marks.map((mark) => mark.text), 'Aspirin.'].join(' ');
+    const [text] = await this.#tokenizer.tokenize([example]);
+    const room = Math.floor((this.description.window - pair.specialTokens) / 2);
+    const ids = text?.ids.slice(0, room) ?? [];
+    const { kind } = encoding;
     const readsPairs = kind === 'hypotheses' || kind === 'second';
     try {
       await this.#run([readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids])]);
