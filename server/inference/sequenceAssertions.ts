@@ -5,14 +5,12 @@ import { isFindingType } from '../suggestion/assertion/assertedAttributes.ts';
 import type { ModelAnswer } from '../suggestion/assertion/modelAnswers.ts';
 import { calibrated } from '../suggestion/calibration.ts';
 import { joinedSentences } from '../suggestion/relations/rows.ts';
-import { inRows, partAround } from '../suggestion/sequence/contexts.ts';
+import { inRows, partAround, reachOf } from '../suggestion/sequence/contexts.ts';
 import { decide } from '../suggestion/sequence/deciding.ts';
 import { encodedFinding } from '../suggestion/sequence/encoding.ts';
 import { outcomesOf, type SequenceInput } from '../suggestion/sequence/rules.ts';
 import { sentences } from '../text/sentences.ts';
-import { reachOf } from './sequenceReach.ts';
 import type { SequenceReader } from './sequenceReader.ts';
-import { complete } from './sequenceRelations.ts';
 
 export interface AssertionRequest {
   readonly signal?: AbortSignal;
@@ -62,16 +60,13 @@ export class SequenceAssertions {
         ? [encodedFinding(text, part, finding, encoding)]
         : reading.templates.map(({ template }) => encodedFinding(text, part, finding, encoding, template));
     });
-    const logits = await this.#reader.read(inputs.flat(), signal);
-    if (logits === undefined) return undefined;
+    const said = await this.#reader.ask(inputs, signal);
+    if (said === undefined) return undefined;
     const kinds = [...new Set(outcomesOf(reading))];
     const found = new Map<string, ModelAnswer>();
-    let reached = 0;
     let skipped = 0;
     for (const [index, { key }] of asked.entries()) {
-      const end = reached + (inputs[index] as SequenceInput[]).length;
-      const own = complete(logits.slice(reached, end));
-      reached = end;
+      const own = said[index];
       if (own === undefined) skipped += 1;
       const answer = own && decide(reading, own, rules);
       if (answer === undefined) continue;

@@ -68,6 +68,26 @@ export class SequenceReader {
     return keys.map((key) => found.get(key));
   }
 
+  /**
+   * The rows of several questions, each with one text or several; nothing for a question of which a text does not fit.
+   * Undefined where `signal` stopped the work.
+   * @throws EngineError where the model cannot be used.
+   */
+  async ask(
+    questions: readonly (readonly SequenceInput[])[],
+    signal?: AbortSignal,
+  ): Promise<(Float32Array[] | undefined)[] | undefined> {
+    const rows = await this.read(questions.flat(), signal);
+    if (rows === undefined) return undefined;
+    let reached = 0;
+    return questions.map(({ length }) => {
+      const own = rows.slice(reached, reached + length);
+      reached += length;
+      const fitting = own.filter((row) => row !== undefined);
+      return fitting.length === length ? fitting : undefined;
+    });
+  }
+
   #keep(key: string, row: Row): void {
     this.#cache.delete(key);
     this.#cache.set(key, row);

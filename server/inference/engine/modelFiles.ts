@@ -46,7 +46,7 @@ export async function readJson(file: string, required: boolean): Promise<Json> {
   } catch (error) {
     throw new ModelError(
       'model/invalid-json',
-      `${file}: not valid JSON: ${reason(error)}. Export the model again.`,
+      `${file}: not valid JSON: ${reason(error)}. Mend the file or export the model again.`,
       {
         cause: error,
       },

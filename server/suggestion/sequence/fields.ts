@@ -30,14 +30,13 @@ export class Fields {
   }
 
   has(name: string): boolean {
-    this.#read.add(name);
-    return this.#values[name] !== undefined;
+    return this.value(name) !== undefined;
   }
 
   /** The value as it is; a field that nothing has looked at is a problem in the end, see {@link refuseOthers}. */
   value(name: string): unknown {
     this.#read.add(name);
-    return this.#values[name];
+    return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
   }
 
   problem(name: string, message: string): undefined {
@@ -114,7 +113,7 @@ export class Fields {
   }
 
   #refuse(name: string, wanted: string): undefined {
-    return this.problem(name, expected(wanted, this.#values[name]));
+    return this.problem(name, expected(wanted, this.value(name)));
   }
 }
 
