@@ -3,13 +3,13 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { DictionaryPredictor } from '../inference/dictionaryPredictor.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { taskOf } from '../inference/folderTask.ts';
 import { installationOf } from '../inference/installation.ts';
 import type {
   ModelDescription,
   RelationModelDescription,
   SequenceModelDescription,
 } from '../inference/messages.ts';
-import { taskOf } from '../inference/suggesters.ts';
 import { outcomesOf, relationTypesOf, type SequenceTask } from '../suggestion/sequence/rules.ts';
 import { coloursOf } from './colours.ts';
 import { renderTable } from './table.ts';

@@ -1,5 +1,6 @@
 /** What models could not be asked about, counted over all documents. */
 import type { Skipped } from './stages.ts';
+import { counted } from './wording.ts';
 
 export class SkippedList {
   readonly #counts = new Map<string, Skipped>();
@@ -14,7 +15,8 @@ export class SkippedList {
   lines(): string[] {
     return [...this.#counts.values()].map(
       ({ count, what, model }) =>
-        `goldspan: ${model} was not asked about ${count} ${what}: what must be read of the text is longer than the model takes.`,
+        `goldspan: ${model} was not asked about ${counted(count, what)}: what must be read of the text is longer than the ` +
+        'model takes.',
     );
   }
 }

@@ -1,11 +1,12 @@
 /** The stages of annotation, each over what the ones before have found: entities, assertions, relations. */
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
+import type { AssertionSuggester } from '../inference/assertionSuggester.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
 import type { EntityModel, EntityPredictor } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
 import type { RelationSuggester } from '../inference/relationSuggester.ts';
-import { type AssertionSuggester, suggestersFor } from '../inference/suggesters.ts';
+import { suggestersFor } from '../inference/suggesters.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import {
@@ -31,7 +32,7 @@ export interface StageOptions {
 
 export interface Skipped {
   readonly count: number;
-  readonly what: 'pairs' | 'findings';
+  readonly what: 'pair' | 'finding';
   readonly model: string;
 }
 
@@ -110,7 +111,7 @@ export class Stages {
     if (assertions === undefined) return document;
     const { text, annotations } = document;
     const onSkipped = (count: number, model: string): void =>
-      this.#options.onSkipped({ count, what: 'findings', model });
+      this.#options.onSkipped({ count, what: 'finding', model });
     const answers = await assertions.answers(text, annotations.entities, { onSkipped });
     const added = assertedAttributes(text, annotations, schema.recording, answers);
     return {
@@ -125,7 +126,7 @@ export class Stages {
     const { suggester, types } = loaded;
     const { annotations } = document;
     const onSkipped = (count: number, model: string): void =>
-      this.#options.onSkipped({ count, what: 'pairs', model });
+      this.#options.onSkipped({ count, what: 'pair', model });
     const wishes = relationWishes(this.#options.wishes, types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
     const wanted = (type: string): boolean => isWanted(type, rules);

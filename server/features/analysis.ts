@@ -171,7 +171,7 @@ export class Analysis {
 
   #skipped(count: number, what: string, model: string): void {
     this.#events.log(
-      `${model} was not asked about ${count} ${what}: what must be read of the text is longer than the model takes`,
+      `${model} was not asked about some ${what} (${count}): what must be read of the text is longer than the model takes`,
     );
   }
 

@@ -160,7 +160,7 @@ describe('models of one’s own on the command line', () => {
       `[Zinc|Chemical] ${'and '.repeat(20)}[COX|Gene].`,
       ...['--only', 'relation', '--model', tiny('relations')],
     );
-    assert.match(complaints, /^goldspan: relations was not asked about 1 pairs?: what must be read/m);
+    assert.match(complaints, /^goldspan: relations was not asked about 1 pair: what must be read/m);
     assert.equal(code, 0);
   });
 

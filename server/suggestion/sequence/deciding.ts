@@ -22,10 +22,9 @@ export function decide<Outcome>(
   rows: readonly Float32Array[],
   rules: Pick<SequenceRules, 'activation' | 'entailment' | 'threshold' | 'margin'>,
 ): Answer<Outcome> | undefined {
-  const answers = merged(
-    scored(reading, rows, rules),
-    reading.kind === 'labels' ? rules.activation : 'sigmoid',
-  );
+  // Of probabilities that exclude each other, those of one outcome add up.
+  const areExclusive = reading.kind === 'labels' && rules.activation === 'softmax';
+  const answers = merged(scored(reading, rows, rules), areExclusive);
   const [best, next] = answers.sort((a, b) => b.probability - a.probability);
   if (best === undefined || best.probability < rules.threshold) return undefined;
   return best.probability - (next?.probability ?? 0) >= rules.margin ? best : undefined;
@@ -51,16 +50,12 @@ function scored<Outcome>(
 }
 
 /** One answer for each outcome, in the order of their first mention. */
-function merged<Outcome>(
-  answers: readonly Answer<Outcome>[],
-  activation: SequenceRules['activation'],
-): Answer<Outcome>[] {
+function merged<Outcome>(answers: readonly Answer<Outcome>[], areAdded: boolean): Answer<Outcome>[] {
   const byOutcome = new Map<string, Answer<Outcome>>();
   for (const answer of answers) {
     const key = JSON.stringify(answer.outcome);
     const known = byOutcome.get(key)?.probability ?? 0;
-    const probability =
-      activation === 'softmax' ? known + answer.probability : Math.max(known, answer.probability);
+    const probability = areAdded ? known + answer.probability : Math.max(known, answer.probability);
     byOutcome.set(key, { outcome: answer.outcome, probability });
   }
   return [...byOutcome.values()];

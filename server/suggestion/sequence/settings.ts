@@ -1,14 +1,11 @@
 /** Reads what `goldspan.json` says of a model that classifies texts, and what is wrong with it. */
 import { type AssertionKind, assertionKinds } from '../assertion/assertion.ts';
-import { markFor } from './encoding.ts';
+import { findingEncoding, marksOf, pairEncoding, templateOf } from './encodingSettings.ts';
 import { expected, type FieldProblem, Fields, isObject, isText, oneOf } from './fields.ts';
 import {
   type AssertionQuestion,
   type Context,
   type Encoding,
-  type KnownMark,
-  type Marks,
-  type Masks,
   outcomesOf,
   type Reading,
   type RelationOutcome,
@@ -42,32 +39,8 @@ export function readSequenceRules(
   const threshold = fields.part('threshold', 0.5);
   const margin = fields.part('margin', 0);
   const calibration = calibrationOf(fields);
-  let relations: RelationQuestion[] = [];
-  let assertion: AssertionQuestion | undefined;
-  let encoding: Encoding | undefined = { kind: 'hypotheses' };
-  let entailment: number | undefined;
-  let areMarksTokens = false;
-  if (task === 'zero-shot') {
-    entailment = entailmentOf(fields, labels);
-    if (!fields.has('pairs') && !fields.has('assertions')) {
-      fields.problem('', 'a zero-shot model needs "pairs", "assertions" or both');
-    }
-    if (fields.has('pairs')) relations = fields.objects('pairs').flatMap((pair) => hypothesesOfPair(pair));
-    const asserted = fields.has('assertions') ? fields.object('assertions') : undefined;
-    if (asserted) assertion = hypothesesOfFinding(asserted);
-  } else {
-    const input = fields.object('input');
-    areMarksTokens = input?.flag('tokens', false) ?? false;
-    if (task === 'relations') {
-      relations = fields.objects('pairs').flatMap((pair) => labelsOfPair(pair, labels));
-      refuseUnmapped(fields, labels);
-      encoding = input && pairEncoding(input, typesOf(relations));
-    } else {
-      assertion = labelsOfFinding(fields, labels);
-      encoding = input && findingEncoding(input);
-    }
-    input?.refuseOthers();
-  }
+  const asked = task === 'zero-shot' ? hypothesesIn(fields, labels) : labelsIn(fields, task, labels);
+  const { relations, assertion, encoding } = asked;
   fields.refuseOthers();
   const saysSomething = [...relations, ...(assertion ? [assertion] : [])].some(
     ({ reading }) => outcomesOf<unknown>(reading).length > 0,
@@ -84,11 +57,51 @@ export function readSequenceRules(
   return {
     problems,
     rules: {
-      ...{ task, encoding, context, entityTypes, aliases, relations, assertion, labels, activation },
-      ...{ entailment, threshold, margin, areMarksTokens, marks: marksOf(encoding, entityTypes) },
+      ...asked,
+      ...{ task, encoding, context, entityTypes, aliases, labels, activation, threshold, margin },
+      marks: marksOf(encoding, entityTypes),
       ...(calibration && { calibration }),
     },
   };
+}
+
+/** What a model is asked, and how. */
+interface Asked extends Pick<SequenceRules, 'relations' | 'assertion' | 'entailment' | 'areMarksTokens'> {
+  readonly encoding: Encoding | undefined;
+}
+
+function hypothesesIn(fields: Fields, labels: readonly string[]): Asked {
+  const hasPairs = fields.has('pairs');
+  const hasAssertions = fields.has('assertions');
+  if (!hasPairs && !hasAssertions) {
+    fields.problem('', 'a zero-shot model needs "pairs", "assertions" or both');
+  }
+  const asserted = hasAssertions ? fields.object('assertions') : undefined;
+  return {
+    encoding: { kind: 'hypotheses' },
+    entailment: entailmentOf(fields, labels),
+    relations: hasPairs ? fields.objects('pairs').flatMap(hypothesesOfPair) : [],
+    assertion: asserted && hypothesesOfFinding(asserted),
+    areMarksTokens: false,
+  };
+}
+
+function labelsIn(fields: Fields, task: 'relations' | 'assertion', labels: readonly string[]): Asked {
+  const input = fields.object('input');
+  const areMarksTokens = input?.flag('tokens', false) ?? false;
+  let relations: RelationQuestion[] = [];
+  let assertion: AssertionQuestion | undefined;
+  let encoding: Encoding | undefined;
+  if (task === 'relations') {
+    relations = fields.objects('pairs').flatMap((pair) => labelsOfPair(pair, labels));
+    refuseUnmapped(fields, labels);
+    encoding = input && pairEncoding(input, relations);
+  } else {
+    assertion = labelsOfFinding(fields, labels);
+    encoding = input && findingEncoding(input);
+  }
+  input?.refuseOthers();
+  return { relations, assertion, encoding, entailment: undefined, areMarksTokens };
 }
 
 function typesOf(questions: readonly RelationQuestion[]): string[] {
@@ -235,92 +248,4 @@ function hypothesesOfFinding(fields: Fields): AssertionQuestion {
   });
   fields.refuseOthers();
   return { types, reading: { kind: 'hypotheses', templates } };
-}
-
-/** A text with each of some places, such as `{head}`, and no other. */
-function templateOf(fields: Fields, name: string, places: readonly string[]): string {
-  const template = fields.text(name) ?? '';
-  const found = [...template.matchAll(/\{(\w*)\}/g)].map(([, place]) => place as string);
-  const wrong = found.find((place) => !places.includes(place));
-  const missing = places.find((place) => !found.includes(place));
-  const all = places.map((place) => `{${place}}`).join(' and ');
-  if (wrong !== undefined) fields.problem(name, `{${wrong}} stands for nothing; there is ${all}`);
-  else if (template !== '' && missing !== undefined) fields.problem(name, `{${missing}} is not in it`);
-  return template;
-}
-
-function pairEncoding(input: Fields, types: readonly string[]): Encoding | undefined {
-  const kind = input.choice('kind', ['mask', 'markers', 'pair']);
-  if (kind === 'mask') {
-    // One mask for both, or one for each of them.
-    const ofHead = input.has('head') || input.has('tail') ? 'head' : 'mask';
-    const head = masksIn(input, ofHead, types);
-    const tail = ofHead === 'head' ? masksIn(input, 'tail', types) : head;
-    return head && tail && { kind, head, tail };
-  }
-  if (kind === 'markers') {
-    const head = marksIn(input, 'head');
-    const tail = marksIn(input, 'tail');
-    return head && tail && { kind, head, tail };
-  }
-  return kind && { kind: 'second', template: templateOf(input, 'second', ['head', 'tail']) };
-}
-
-function findingEncoding(input: Fields): Encoding | undefined {
-  const kind = input.choice('kind', ['markers', 'pair']);
-  if (kind === 'markers') {
-    const finding = marksIn(input, 'finding');
-    return finding && { kind: 'finding', finding };
-  }
-  return kind && { kind: 'second', template: templateOf(input, 'second', ['finding']) };
-}
-
-/** The mask of each type: one text for all, or an object with one for each. */
-function masksIn(input: Fields, name: string, types: readonly string[]): Masks | undefined {
-  const value = input.value(name);
-  if (value === undefined || typeof value === 'string') {
-    const mask = input.text(name);
-    if (mask === undefined) return undefined;
-    refuseUnknownPlaces(input, name, mask);
-    return Object.fromEntries(types.map((type) => [type, markFor(mask, type)]));
-  }
-  const own = input.object(name);
-  if (own === undefined) return undefined;
-  for (const type of own.names().filter((each) => !types.includes(each))) {
-    own.problem(type, `no pair has this type; the types are ${types.join(', ')}`);
-  }
-  return Object.fromEntries(types.map((type) => [type, own.text(type) ?? '']));
-}
-
-function marksIn(input: Fields, name: string): Marks | undefined {
-  const marks = input.texts(name, 2);
-  for (const mark of marks ?? []) refuseUnknownPlaces(input, name, mark);
-  return marks && [marks[0] as string, marks[1] as string];
-}
-
-function refuseUnknownPlaces(fields: Fields, name: string, mark: string): void {
-  const wrong = /\{(?!TYPE\}|type\})[^{}]*\}/.exec(mark)?.[0];
-  if (wrong !== undefined) fields.problem(name, `${wrong} stands for nothing; there are {TYPE} and {type}`);
-}
-
-/** Each mark as the model meets it, for every type that it may hold. */
-function marksOf(encoding: Encoding, types: readonly string[]): KnownMark[] {
-  if (encoding.kind === 'mask') {
-    const masks = (['head', 'tail'] as const).flatMap((which) =>
-      Object.values(encoding[which]).map((text) => ({ place: 'input', text })),
-    );
-    return [...new Map(masks.map((mark) => [mark.text, mark])).values()];
-  }
-  const pairs =
-    encoding.kind === 'markers'
-      ? { head: encoding.head, tail: encoding.tail }
-      : encoding.kind === 'finding'
-        ? { finding: encoding.finding }
-        : {};
-  return Object.entries(pairs).flatMap(([name, marks]) =>
-    marks.flatMap((mark, index) => {
-      const texts = /\{(?:TYPE|type)\}/.test(mark) ? types.map((type) => markFor(mark, type)) : [mark];
-      return texts.map((text) => ({ place: `input.${name}[${index}]`, text: text.trim() }));
-    }),
-  );
 }

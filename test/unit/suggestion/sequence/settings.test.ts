@@ -81,6 +81,7 @@ describe('readSequenceRules', () => {
     check(relations, 'context', 'document');
     check(relations, 'input/mask', { Chemical: '@CHEMICAL$', Gene: '@GENE$' });
     check(relations, 'input', { kind: 'mask', head: 'DRUG1', tail: 'DRUG2' });
+    check(relations, 'input', { kind: 'mask', head: { Chemical: '@C$' }, tail: { Gene: '@G$' } });
     check(relations, 'input', { kind: 'pair', second: '{head} and {tail}' });
     check(relations, 'input', { kind: 'markers', head: ['<{TYPE}>', '</{TYPE}>'], tail: ['[E2]', '[/E2]'] });
     check(relations, 'aliases', { Drug: 'Chemical' });
