@@ -3,6 +3,7 @@
  * stops the one before, which keeps what it has read so far.
  */
 import { resolve } from 'node:path';
+import { entityKey } from '../annotation/identity.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
 import { type EntityModel, modelInTheBox } from '../inference/entityPredictor.ts';
@@ -61,6 +62,8 @@ export class Analysis {
   readonly #unusable = new Set<string>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
+  /** The keys of the entities of each note that models were last asked about. */
+  readonly #asked = new WeakMap<Note, ReadonlySet<string>>();
   /** Notes whose run was lost with the engine. */
   readonly #waiting = new Set<Note>();
   #busy = 0;
@@ -85,6 +88,13 @@ export class Analysis {
   /** Which part of a note a person sees; it is read first. */
   setVisible(uri: string, visible: Span): void {
     this.#visible.set(uri, visible);
+  }
+
+  /** Whether entities were annotated that models have not been asked about; what is known of the others stays known. */
+  isBehind(note: Note): boolean {
+    const asked = this.#asked.get(note);
+    if (asked === undefined) return false;
+    return note.gold.annotations.entities.some((entity) => !asked.has(entityKey(entity)));
   }
 
   /** Brings a note's predicted layer up to date with its text. Never rejects: failures go to the status. */
@@ -119,6 +129,8 @@ export class Analysis {
       });
       if (entities !== undefined) {
         this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
+        const present = [...note.gold.annotations.entities, ...note.suggested];
+        this.#asked.set(note, new Set(present.map(entityKey)));
         const work = { note, models, signal };
         // Neither stands in the way of the other.
         const outcomes = await Promise.allSettled([this.#assert(work), this.#relate(work, settings, schema)]);

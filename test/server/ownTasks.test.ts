@@ -252,6 +252,20 @@ describe('models of one’s own in the editor', () => {
     assert.match(await hoverOver(editor, uri, 'cough'), /negated, by “No” and assertion, confidence/);
   });
 
+  it('are asked about what a person annotates', async (test) => {
+    const { editor, uri } = await open(test, 'Maybe zzz.\n', [tiny('assertion')]);
+    await editor.act(serverCommands.annotate, {
+      uri,
+      range: editor.rangeOf(uri, 'zzz'),
+      newType: 'Disease',
+    });
+    const hover = await editor.untilAsked(async () => {
+      const shown = await hoverOver(editor, uri, 'zzz');
+      return shown.includes('assertion') ? shown : undefined;
+    });
+    assert.match(hover, /uncertain, by “Maybe” and assertion/);
+  });
+
   it('are recorded', async (test) => {
     const { editor, uri } = await open(test, fever, [tiny('assertion')]);
     const range = editor.rangeOf(uri, 'Fever');
