@@ -221,6 +221,20 @@ describe('relations by a classifier of texts', () => {
     await check(test, folder, '[Zinc|Chemical] relieved and caused [gout|Disease].', []);
   });
 
+  it('joins what is in one context', async (test) => {
+    const content = '[Zinc|Chemical] was given. It caused [gout|Disease]. No [asthma|Disease].';
+    const folder = await folderWith(test, {});
+    await cp(tiny('entailment'), folder, { recursive: true });
+    const asked = async (context: string, expected: readonly string[]): Promise<void> => {
+      await change(join(folder, 'goldspan.json'), (settings) => Object.assign(settings, { context }));
+      await check(test, folder, content, expected);
+    };
+    await asked('sentence', []);
+    await asked('sentences:2', ['Zinc Causes gout 0.98']);
+    await asked('sentences:3', ['Zinc Causes gout 0.98', 'Zinc Causes asthma 0.98']);
+    await asked('document', ['Zinc Causes gout 0.98', 'Zinc Causes asthma 0.98']);
+  });
+
   it('leaves out what the text negates, where it is told to', async (test) => {
     const content = 'No [gout|Disease] was caused by [zinc|Chemical].';
     await check(test, tiny('entailment'), content, ['zinc Causes gout 0.98']);
