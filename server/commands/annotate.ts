@@ -1,3 +1,4 @@
+import { join, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
@@ -5,7 +6,10 @@ import { CorpusSchemas } from '../corpus/schemas.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { modelInTheBox } from '../inference/entityPredictor.ts';
 import { installationOf } from '../inference/installation.ts';
+import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
+import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
@@ -14,10 +18,11 @@ import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
 
-interface Options extends WishOptions {
+interface Options extends WishOptions, ExecutionOptions {
   readonly to: string;
   readonly out?: string;
   readonly model: readonly string[];
+  readonly layers: ModelLayers;
   readonly resume: boolean;
   readonly given?: 'keep' | 'drop';
   readonly only: readonly StageName[];
@@ -40,6 +45,15 @@ export function registerAnnotate(program: Command): void {
     )
     .addOption(
       new Option(
+        '--layers <how>',
+        'what becomes of several models. merged: where they agree on type and span, the likelier suggestion stands; ' +
+          'separate: each model writes into a folder of its name under --out',
+      )
+        .choices(modelLayers)
+        .default('merged'),
+    )
+    .addOption(
+      new Option(
         '--given <what>',
         'keep annotations that come with the input, and add suggestions about which they say nothing; or drop them ' +
           '(default: keep those in one file with the text, drop those in files beside it)',
@@ -54,7 +68,7 @@ export function registerAnnotate(program: Command): void {
       [...stageNames],
     )
     .option('--resume', 'skip documents whose output is there already', false);
-  addWishOptions(command).action(async (paths: string[], options: Options) => {
+  addExecutionOption(addWishOptions(command)).action(async (paths: string[], options: Options) => {
     process.exitCode = await annotate(paths, options);
   });
 }
@@ -71,30 +85,59 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 
 /** @returns the exit code: 0 done, 2 where something could not be read or no model could be used. */
 async function annotate(paths: readonly string[], options: Options): Promise<number> {
-  const target = targetFor(options.to, options.out);
-  if (target === undefined) {
-    console.error('goldspan: --to brat writes files; say where with --out DIR.');
+  const layers = layersOf(options);
+  if (typeof layers === 'string') {
+    console.error(`goldspan: ${layers}`);
     return 2;
   }
   const { engineScript, entityModel, relationModel } = installationOf(import.meta.url);
-  const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
+  const engine = new EngineHost({
+    script: engineScript,
+    provider: options.executionProvider,
+    onLog: (line) => console.error(line),
+  });
+  let exitCode = 0;
   try {
-    const stages = await Stages.load(engine, {
-      only: options.only,
-      wishes: wishesOf(options),
-      entityModels: options.model,
-      entityModel,
-      relationModel,
-    });
-    return await annotateAll(paths, stages, target, options);
+    for (const { target, entityModels } of layers) {
+      const stages = await Stages.load(engine, {
+        only: options.only,
+        wishes: wishesOf(options),
+        ...{ entityModels, entityModel, relationModel },
+      });
+      exitCode = Math.max(exitCode, await annotateAll(paths, stages, target, options));
+    }
+    return exitCode;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.code}: ${error.message}`);
     return 2;
   } finally {
-    await target.abandon();
+    for (const { target } of layers) await target.abandon();
     engine.stop();
   }
+}
+
+interface Layer {
+  readonly target: Target;
+  readonly entityModels: readonly string[];
+}
+
+/** What is written where, or what is wrong with the options. */
+function layersOf({ to, out, model, layers }: Options): Layer[] | string {
+  if (layers === 'merged') {
+    const target = targetFor(to, out);
+    if (target !== undefined) return [{ target, entityModels: model }];
+    return '--to brat writes files; say where with --out DIR.';
+  }
+  if (out === undefined) return '--layers separate writes a folder for each model; say where with --out DIR.';
+  const names = (model.length === 0 ? [modelInTheBox] : model).map((path) => parse(resolve(path)).name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    return `two models are called ${twice}, and each needs a folder of its own; rename one.`;
+  return names.map((name, index) => ({
+    target: targetFor(to, join(out, name)),
+    entityModels: model.slice(index, index + 1),
+  }));
 }
 
 async function annotateAll(

@@ -2,7 +2,12 @@
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
-import { type EntityModel, type EntityPredictor, entityPredictor } from '../inference/entityPredictor.ts';
+import {
+  type EntityModel,
+  type EntityPredictor,
+  entityPredictors,
+  together,
+} from '../inference/entityPredictor.ts';
 import type { RelationModelDescription } from '../inference/messages.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
@@ -22,7 +27,7 @@ export type StageName = (typeof stageNames)[number];
 export interface StageOptions {
   readonly only: readonly StageName[];
   readonly wishes: Wishes;
-  /** What suggests entities, as {@link entityPredictor} takes it. */
+  /** What suggests entities, as {@link entityPredictors} takes it. */
   readonly entityModels: readonly string[];
   /** The folders of the models in the box. */
   readonly entityModel: string;
@@ -49,7 +54,7 @@ export class Stages {
     const { only, entityModels, entityModel, relationModel } = options;
     let entities: LoadedEntityModel | undefined;
     if (only.includes('ner')) {
-      const predictor = entityPredictor(engine, entityModels, entityModel);
+      const predictor = together(entityPredictors(engine, entityModels, entityModel), 'merged');
       entities = { predictor, model: await predictor.model() };
     }
     if (!only.includes('relation')) return new Stages(options, entities, undefined);

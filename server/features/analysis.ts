@@ -8,12 +8,14 @@ import { EngineError, EngineHost, type EngineState } from '../inference/engineHo
 import {
   type EntityModel,
   type EntityPredictor,
-  entityPredictor,
+  entityPredictors,
   modelInTheBox,
+  together,
 } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
 import { RelationPredictor } from '../inference/relationPredictor.ts';
 import type { StatusParams } from '../protocol.ts';
+import type { ModelLayers } from '../suggestion/agreement.ts';
 import {
   isWanted,
   relationTypes,
@@ -29,6 +31,8 @@ import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 interface LoadedModel {
   readonly predictor: EntityPredictor;
   readonly model: EntityModel;
+  /** Why others of the models that were asked for cannot be used. */
+  readonly failures: readonly string[];
 }
 
 export interface AnalysisEvents {
@@ -102,9 +106,11 @@ export class Analysis {
     }
     this.#setBusy(1);
     try {
+      this.#engine.runOn(settings.executionProvider);
       const folder = this.#corpus.folderOf(note);
-      const { predictor, model } = await this.#predictor(
+      const { predictor, model, failures } = await this.#predictor(
         settings.models.map((path) => (path === modelInTheBox ? path : resolve(folder, path))),
+        settings.modelLayers,
       );
       const schema = await this.#corpus.schema(note);
       const rules = rulesFor(wishesOf(settings), schema.types, model);
@@ -121,7 +127,8 @@ export class Analysis {
         this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
         await this.#relate(note, settings, schema, signal);
       }
-      this.#events.status({ state: 'ready', detail: this.#modelName });
+      if (failures.length === 0) this.#events.status({ state: 'ready', detail: this.#modelName });
+      else this.#events.status({ state: 'failed', detail: failures.join(' ') });
     } catch (error) {
       if (!signal.aborted) this.#failed(note, error);
     } finally {
@@ -179,27 +186,46 @@ export class Analysis {
    * Models are loaded once. Those that cannot be used are not tried again at every keystroke, but after a change of
    * settings or a restart; those that the engine took down with it are.
    */
-  #predictor(paths: readonly string[]): Promise<LoadedModel> {
-    const key = JSON.stringify(paths);
+  #predictor(paths: readonly string[], layers: ModelLayers): Promise<LoadedModel> {
+    const key = JSON.stringify([paths, layers]);
     let predictor = this.#predictors.get(key);
     if (predictor === undefined) {
-      predictor = this.#load(paths);
+      predictor = this.#load(paths, layers);
       this.#predictors.set(key, predictor);
-      predictor.catch((error: unknown) => {
-        if (isEngineDown(error)) this.#predictors.delete(key);
-        else this.#unusable.add(key);
-      });
+      predictor.then(
+        ({ failures }) => {
+          if (failures.length > 0) this.#unusable.add(key);
+        },
+        (error: unknown) => {
+          if (isEngineDown(error)) this.#predictors.delete(key);
+          else this.#unusable.add(key);
+        },
+      );
     }
     return predictor;
   }
 
-  async #load(paths: readonly string[]): Promise<LoadedModel> {
+  /** Of several models those that can be used, and why the others cannot. */
+  async #load(paths: readonly string[], layers: ModelLayers): Promise<LoadedModel> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
-    const predictor = entityPredictor(this.#engine, paths, this.#installation.entityModel);
-    const model = await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
+    const usable: EntityPredictor[] = [];
+    const failures: EngineError[] = [];
+    for (const predictor of entityPredictors(this.#engine, paths, this.#installation.entityModel)) {
+      try {
+        await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
+        usable.push(predictor);
+      } catch (error) {
+        if (!(error instanceof EngineError) || isEngineDown(error)) throw error;
+        this.#events.log(error.message);
+        failures.push(error);
+      }
+    }
+    if (usable.length === 0) throw failures[0];
+    const predictor = together(usable, layers);
+    const model = await predictor.model();
     this.#modelName = `${model.name}: ${model.types.join(', ')}`;
     this.#events.log(`model ${model.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`);
-    return { predictor, model };
+    return { predictor, model, failures: failures.map(({ message }) => message) };
   }
 
   #failed(note: Note, error: unknown): void {
