@@ -29,7 +29,7 @@ async function whyNot(
   }
   try {
     return await ort.InferenceSession.create(graphFile, {
-      ...options,
+      ...sessionOptions,
       executionProviders: [provider, 'cpu'],
     });
   } catch (error) {
@@ -39,13 +39,13 @@ async function whyNot(
 
 async function onProcessor(graphFile: string): Promise<ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(graphFile, options);
+    return await ort.InferenceSession.create(graphFile, sessionOptions);
   } catch (error) {
     throw sessionFailure(graphFile, error);
   }
 }
 
-const options: ort.InferenceSession.SessionOptions = {
+export const sessionOptions: ort.InferenceSession.SessionOptions = {
   logSeverityLevel: 3,
   // Spinning threads keep a core busy while the user thinks.
   extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
