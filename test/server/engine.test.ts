@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -268,6 +268,14 @@ describe('a model in the Hugging Face layout', () => {
     const [encoded] = await encode(startEngine(test), tinyModel, ['Aspirin for lung cancer.']);
     // asp ##irin for lung cancer .
     assert.deepEqual([...(encoded?.subwords ?? [])], [0, 1, 0, 0, 0, 0]);
+  });
+
+  it('may have its tokenizer in a folder of its own', async (test) => {
+    const folder = await folderWith(test, {});
+    await cp(tinyModel, folder, { recursive: true });
+    await mkdir(join(folder, 'tokenizer'));
+    await rename(join(folder, 'tokenizer.json'), join(folder, 'tokenizer', 'tokenizer.json'));
+    assert.deepEqual((await startEngine(test).load(folder)).types, ['Disease', 'Drug']);
   });
 
   for (const [what, files] of [
