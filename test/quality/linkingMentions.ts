@@ -5,7 +5,6 @@ import type { AnnotatedDocument } from '../../server/annotation/document.ts';
 import { hull } from '../../server/annotation/document.ts';
 import { findDefinitions } from '../../server/suggestion/definitions/definitions.ts';
 import { findUses } from '../../server/suggestion/definitions/uses.ts';
-import { partsOf } from '../../server/terminology/search/composites.ts';
 import { readAnnotated } from './annotated.ts';
 
 export interface LinkedMention {
@@ -13,8 +12,8 @@ export interface LinkedMention {
   readonly type: string;
   /** `MESH:D003409`, at least one; of several, the mention names all, or the corpus does not decide between them. */
   readonly concepts: readonly string[];
-  /** The words with abbreviations that the document defines written out, one for each thing that they name. */
-  readonly prepared: readonly string[];
+  /** The words with abbreviations that the document defines written out. */
+  readonly expanded: string;
 }
 
 export interface LinkingCorpus {
@@ -78,7 +77,7 @@ export async function readMentions(
       if (concepts.length === 0) without += 1;
       else {
         const words = entity.words.trim();
-        mentions.push({ words, type: entity.type, concepts, prepared: partsOf(expanded(hull(entity).start, words)) });
+        mentions.push({ words, type: entity.type, concepts, expanded: expanded(hull(entity).start, words) });
       }
     }
   }
@@ -111,8 +110,9 @@ function expansions({ text }: AnnotatedDocument): (start: number, words: string)
     }
     expanded += text.slice(written, end);
     if (expanded !== words) return expanded;
-    // A mention may be the definition itself, or stand before it: "adenomatous polyposis coli (APC)" as a whole.
-    const whole = longForms.get(words) ?? longForms.get(words.replace(/s$/, ''));
-    return whole ?? words.replace(/\s*\(([^()]+)\)/g, (all, inside: string) => (longForms.has(inside) ? '' : all));
+    // A mention may hold the definition itself, or stand before it.
+    const withoutDefinitions = words.replace(/\s*\(([^()]+)\)/g, (all, inside: string) => (longForms.has(inside) ? '' : all));
+    if (withoutDefinitions !== words) return withoutDefinitions;
+    return words.replaceAll(/[\p{L}\p{N}][\p{L}\p{N}-]*/gu, (word) => longForms.get(word) ?? longForms.get(word.replace(/s$/, '')) ?? word);
   };
 }

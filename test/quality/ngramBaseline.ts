@@ -37,7 +37,7 @@ export class NgramBaseline {
   }
 
   /** The concepts of the most similar names, the most similar first; of equal ones the first. */
-  concepts(mention: string, limit: number, accepts: (concept: number) => boolean): number[] {
+  concepts(mention: string, limit: number): number[] {
     const touched: number[] = [];
     for (const [run, weight] of this.#vector(mention)) {
       const { names, weights } = this.#postings.get(run) as { names: Uint32Array; weights: Float32Array };
@@ -52,7 +52,7 @@ export class NgramBaseline {
       const score = this.#scores[name] as number;
       this.#scores[name] = 0;
       const concept = this.#concepts[name] as number;
-      if (score > (best.get(concept) ?? 0.1) && accepts(concept)) best.set(concept, score);
+      if (score > (best.get(concept) ?? 0.1)) best.set(concept, score);
     }
     return [...best]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
