@@ -34,6 +34,11 @@ export interface SourceConcept extends ConceptIdentifier {
   readonly group?: SemanticGroup;
   /** Identifiers of the same concept in other systems; only those that the source calls exact or equivalent. */
   readonly sameAs: readonly ConceptIdentifier[];
+  /**
+   * Identifiers that the source refers to without saying how exactly: the `xref` of OBO, tables of registry numbers.
+   * Most name the same concept, some a neighbour.
+   */
+  readonly crossReferences?: readonly ConceptIdentifier[];
   /** Set where the source has withdrawn the concept; by what it is replaced, which may be nothing. */
   readonly retired?: { readonly replacedBy: readonly ConceptIdentifier[] };
 }
