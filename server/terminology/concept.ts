@@ -71,6 +71,11 @@ export interface Concept {
   readonly names: readonly ConceptName[];
   readonly semanticTypes: readonly string[];
   readonly group?: SemanticGroup;
+  /**
+   * Identifiers of other concepts that a source refers to from this one, in systems of which it has none of its own: a
+   * wider or narrower concept, and the nearest there is for someone who needs an identifier of that system.
+   */
+  readonly nearest?: readonly ConceptIdentifier[];
 }
 
 /** An identifier that a source has withdrawn. */

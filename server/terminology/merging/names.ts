@@ -67,7 +67,8 @@ export function isShortForm(
   );
 }
 
-/** What two names have in common that differ in case and spacing only. */
+/** What two cleaned names have in common that differ in case or in the forms of their characters only. */
 export function comparable(words: string): string {
-  return words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: This is the whole of ASCII, which needs no normalisation.
+  return (/^[\x00-\x7f]*$/.test(words) ? words : words.normalize('NFKC')).toLowerCase();
 }

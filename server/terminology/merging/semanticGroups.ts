@@ -34,6 +34,11 @@ export function groupOfSemanticType(type: string): SemanticGroup | undefined {
   return groupByType.get(type);
 }
 
+/** The groups of semantic types, with repetitions. */
+export function groupsOfTypes(types: Iterable<string>): SemanticGroup[] {
+  return [...types].flatMap((type) => groupOfSemanticType(type) ?? []);
+}
+
 /**
  * The group that most of these are, which for a tie is the one that text is annotated for more often.
  * @param groups with repetitions.

@@ -1,7 +1,8 @@
 /** The open vocabulary of DrugBank, a table between commas or semicolons. */
-import type { ConceptIdentifier, ConceptName } from '../concept.ts';
+import type { ConceptName } from '../concept.ts';
 import { quotedRows, type Row, recordsOf } from './rows.ts';
 import type { TerminologyFormat } from './source.ts';
+import { checkedIdentifier } from './systems.ts';
 
 export const drugbank: TerminologyFormat = {
   name: 'drugbank',
@@ -34,10 +35,10 @@ export const drugbank: TerminologyFormat = {
           .split('|')
           .map((piece) => piece.trim())
           .filter((piece) => piece !== '');
-      const numbers: ConceptIdentifier[] = [
-        ...listed(cells.CAS).map((number) => ({ system: 'CAS', identifier: number })),
-        ...listed(cells.UNII).map((number) => ({ system: 'UNII', identifier: number })),
-      ];
+      const numbers = [
+        ...listed(cells.CAS).map((number) => checkedIdentifier('CAS', number)),
+        ...listed(cells.UNII).map((number) => checkedIdentifier('UNII', number)),
+      ].filter((number) => number !== undefined);
       const drug = { system: 'DRUGBANK', identifier };
       const common = cells['Common name'];
       yield {

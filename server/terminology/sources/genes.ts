@@ -115,16 +115,17 @@ async function* readGeneInfo(file: SourceFile, tally: Tally): AsyncGenerator<Sou
       tally.skip('placeholder');
       continue;
     }
-    if (type === 'biological-region') {
-      tally.skip('no gene');
-      continue;
-    }
-    tally.keep();
     const listed = (cell: string): string[] => (cell === '-' ? [] : cell.split('|'));
     const name = [full, description].find((words) => words !== '-' && words !== '') ?? '';
     const sameAs = listed(references)
       .filter((reference) => reference.startsWith('HGNC:'))
       .map((reference) => identifierIn('HGNC', reference.slice('HGNC:'.length)));
+    // Loci that are known by a phenotype alone have the names of diseases.
+    if (type === 'biological-region' || (type === 'unknown' && sameAs.length === 0)) {
+      tally.skip('no known gene');
+      continue;
+    }
+    tally.keep();
     yield geneConcept(
       { system: 'NCBIGene', identifier },
       { symbol, name, symbols: listed(synonyms), names: [description, ...listed(others)] },

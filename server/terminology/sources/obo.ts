@@ -73,14 +73,14 @@ function* conceptsOf(
   tally: Tally,
 ): Generator<SourceConcept> {
   tally.row();
-  const valueOf = (wanted: string): string | undefined => tags.find(({ tag }) => tag === wanted)?.value;
-  const id = identifierOf(withoutTrailer(valueOf('id') ?? ''));
+  const firstOf = (wanted: string): string | undefined => tags.find(({ tag }) => tag === wanted)?.value;
+  const id = identifierOf(withoutTrailer(firstOf('id') ?? ''));
   if (id === undefined) {
-    if (valueOf('id') === undefined) tally.malformed(path, line, 'This term has no id.');
+    if (firstOf('id') === undefined) tally.malformed(path, line, 'This term has no id.');
     else tally.skip('no identifier of a known form');
     return;
   }
-  const name = valueOf('name');
+  const name = firstOf('name');
   const synonyms: Omit<ConceptName, 'source'>[] = [];
   const references: ConceptIdentifier[] = [];
   const alternatives: ConceptIdentifier[] = [];
@@ -107,7 +107,7 @@ function* conceptsOf(
       ...(name !== undefined && { name: unescaped(withoutTrailer(name)) }),
       synonyms,
       ...{ references, alternatives, replacements },
-      isObsolete: valueOf('is_obsolete')?.startsWith('true') === true,
+      isObsolete: firstOf('is_obsolete')?.startsWith('true') === true,
     },
     tally,
   );

@@ -14,45 +14,66 @@ interface System {
   readonly classification?: true;
   /** Two identifiers of the system may stand for one concept, as registry numbers of a substance and its salt do. */
   readonly severalPerConcept?: true;
+  /** The form of its identifiers, by which numbers of something else under its prefix are told apart. */
+  readonly form?: RegExp;
 }
+
+const digits = /^\d+$/;
+const sevenDigits = /^\d{7}$/;
 
 /** Sorted by rank: a concept is linked by its first identifier in this order and named by the first source in it. */
 const systems: readonly System[] = [
-  { name: 'UMLS', aliases: ['UMLS_CUI', 'CUI'] },
-  { name: 'MONDO', group: 'DISO' },
-  { name: 'HP', aliases: ['HPO'], group: 'DISO' },
-  { name: 'DOID', aliases: ['DO'], group: 'DISO' },
-  { name: 'MESH', aliases: ['MSH'] },
-  { name: 'NCBIGene', aliases: ['GeneID', 'Entrez', 'EntrezGene', 'NCBI_Gene', 'Gene'], group: 'GENE' },
-  { name: 'HGNC', group: 'GENE' },
-  { name: 'CHEBI', group: 'CHEM' },
-  { name: 'DRUGBANK', aliases: ['DB'], group: 'CHEM' },
-  { name: 'RXNORM', aliases: ['RXCUI'], group: 'CHEM' },
-  { name: 'UBERON', group: 'ANAT' },
-  { name: 'CL', group: 'ANAT' },
-  { name: 'MAXO', group: 'PROC' },
-  { name: 'SNOMEDCT', aliases: ['SCTID', 'SNOMED', 'SNOMED_CT', 'SNOMED-CT', 'SCT'] },
-  { name: 'NCIT', aliases: ['NCI', 'NCI Thesaurus', 'ncithesaurus'] },
-  { name: 'OMIM', aliases: ['MIM', 'OMM'] },
-  { name: 'OMIMPS', group: 'DISO' },
-  { name: 'Orphanet', aliases: ['ORDO', 'ORPHA'], group: 'DISO' },
-  { name: 'ICD10CM', aliases: ['ICD10-CM', 'IC10CM'], group: 'DISO', classification: true },
-  { name: 'ICD9CM', aliases: ['ICD9', 'ICD-9', 'ICD-9-CM', 'MTHICD9'], classification: true },
+  { name: 'UMLS', form: /^C\d{7}$/, aliases: ['UMLS_CUI', 'CUI'] },
+  { name: 'MONDO', form: sevenDigits, group: 'DISO' },
+  { name: 'HP', form: sevenDigits, aliases: ['HPO'], group: 'DISO' },
+  { name: 'DOID', form: digits, aliases: ['DO'], group: 'DISO' },
+  { name: 'MESH', form: /^[CDM]\d{6,9}$/, aliases: ['MSH'] },
+  {
+    name: 'NCBIGene',
+    form: digits,
+    aliases: ['GeneID', 'Entrez', 'EntrezGene', 'NCBI_Gene', 'Gene'],
+    group: 'GENE',
+  },
+  { name: 'HGNC', form: digits, group: 'GENE' },
+  { name: 'CHEBI', form: digits, group: 'CHEM' },
+  { name: 'DRUGBANK', form: /^DB\d{5}$/, aliases: ['DB'], group: 'CHEM' },
+  { name: 'RXNORM', form: digits, aliases: ['RXCUI'], group: 'CHEM' },
+  { name: 'UBERON', form: sevenDigits, group: 'ANAT' },
+  { name: 'CL', form: sevenDigits, group: 'ANAT' },
+  { name: 'MAXO', form: sevenDigits, group: 'PROC' },
+  { name: 'SNOMEDCT', form: /^\d{6,18}$/, aliases: ['SCTID', 'SNOMED', 'SNOMED_CT', 'SNOMED-CT', 'SCT'] },
+  { name: 'NCIT', form: /^C\d+$/, aliases: ['NCI', 'NCI Thesaurus', 'ncithesaurus'] },
+  { name: 'OMIM', form: /^\d{6}$/, aliases: ['MIM', 'OMM'] },
+  { name: 'OMIMPS', form: /^\d{6}$/, group: 'DISO' },
+  { name: 'Orphanet', form: digits, aliases: ['ORDO', 'ORPHA'], group: 'DISO' },
+  {
+    name: 'ICD10CM',
+    form: /^[A-Z]\d[A-Z\d](?:\.[A-Z\d]{1,4})?$/,
+    aliases: ['ICD10-CM', 'IC10CM'],
+    group: 'DISO',
+    classification: true,
+  },
+  {
+    name: 'ICD9CM',
+    form: /^(?:[EV]?\d{2,3})(?:\.\d{1,2})?$/,
+    aliases: ['ICD9', 'ICD-9', 'ICD-9-CM', 'MTHICD9'],
+    classification: true,
+  },
   { name: 'ICD10', aliases: ['ICD10WHO', 'ICD-10'], group: 'DISO', classification: true },
   { name: 'ICD11', aliases: ['icd11.foundation'], group: 'DISO', classification: true },
   { name: 'ICDO', aliases: ['ICD-O'], group: 'DISO', classification: true },
   { name: 'MedDRA', group: 'DISO', classification: true },
-  { name: 'EFO' },
-  { name: 'GARD', group: 'DISO' },
-  { name: 'NCBITaxon', aliases: ['NCBI_TaxID', 'taxonomy'], group: 'LIVB' },
-  { name: 'GO' },
-  { name: 'FMA', group: 'ANAT' },
+  { name: 'EFO', form: sevenDigits },
+  { name: 'GARD', form: digits, group: 'DISO' },
+  { name: 'NCBITaxon', form: digits, aliases: ['NCBI_TaxID', 'taxonomy'], group: 'LIVB' },
+  { name: 'GO', form: sevenDigits },
+  { name: 'FMA', form: digits, group: 'ANAT' },
   { name: 'MA', group: 'ANAT' },
   { name: 'PR', group: 'CHEM' },
   { name: 'UniProt', aliases: ['UP', 'UniProtKB'] },
-  { name: 'CAS', aliases: ['CASRN'], severalPerConcept: true },
-  { name: 'UNII', severalPerConcept: true },
-  { name: 'PUBCHEM.COMPOUND', aliases: ['PUBCHEM', 'CID'], severalPerConcept: true },
+  { name: 'CAS', form: /^\d{2,7}-\d\d-\d$/, aliases: ['CASRN'], severalPerConcept: true },
+  { name: 'UNII', form: /^[A-Z\d]{10}$/, severalPerConcept: true },
+  { name: 'PUBCHEM.COMPOUND', form: digits, aliases: ['PUBCHEM', 'CID'], severalPerConcept: true },
   { name: 'KEGG', severalPerConcept: true },
 ];
 
@@ -89,21 +110,40 @@ export function systemNamed(prefix: string): string {
 
 /**
  * An identifier from its compact form, `MSH:D001943`, or from the address of an ontology term; undefined where it is
- * none, or leads to a web page or an article.
+ * none, has not the form that identifiers of its system have, or leads to a web page or an article.
  */
 export function identifierOf(compact: string): ConceptIdentifier | undefined {
   const trimmed = compact.trim();
-  const address =
-    /^https?:\/\/(?:purl\.obolibrary\.org\/obo|www\.orpha\.net\/ORDO|www\.ebi\.ac\.uk\/efo)\/([A-Za-z]+)_([\w.-]+)$/;
-  const [, prefix, rest] =
-    address.exec(trimmed) ?? /^([A-Za-z][\w.-]*(?: Thesaurus)?):\s*([^\s/"]+)$/.exec(trimmed) ?? [];
-  if (prefix === undefined || rest === undefined || noSystems.has(prefix.toLowerCase())) return undefined;
-  return identifierIn(prefix, rest);
+  for (const [pattern, fixed] of addresses) {
+    const [, first, second] = pattern.exec(trimmed) ?? [];
+    if (first === undefined) continue;
+    return wellFormed(second === undefined ? identifierIn(fixed ?? '', first) : identifierIn(first, second));
+  }
+  const [, prefix, local] = /^([A-Za-z][\w.-]*(?: Thesaurus)?):\s*([^\s/"]+)$/.exec(trimmed) ?? [];
+  if (prefix === undefined || local === undefined || noSystems.has(prefix.toLowerCase())) return undefined;
+  return wellFormed(identifierIn(prefix, local));
+}
+
+/** Addresses of terms, with the system where the address does not name it. */
+const addresses: readonly (readonly [RegExp, string?])[] = [
+  [/^https?:\/\/purl\.obolibrary\.org\/obo\/([A-Za-z]+)_([\w.-]+)$/],
+  [/^https?:\/\/www\.ebi\.ac\.uk\/efo\/([A-Za-z]+)_([\w.-]+)$/],
+  [/^https?:\/\/www\.orpha\.net\/ORDO\/([A-Za-z]+)_(\d+)$/],
+  [/^https?:\/\/linkedlifedata\.com\/resource\/umls\/id\/(C\d{7})$/, 'UMLS'],
+  [/^https?:\/\/id\.nlm\.nih\.gov\/mesh\/(?:\d{4}\/)?([CDM]\d+)$/, 'MESH'],
+  [/^https?:\/\/identifiers\.org\/mesh\/([CDM]\d+)$/, 'MESH'],
+  [/^https?:\/\/snomed\.info\/id\/(\d+)$/, 'SNOMEDCT'],
+  [/^https?:\/\/(?:www\.)?omim\.org\/entry\/(\d{6})$/, 'OMIM'],
+];
+
+function wellFormed(id: ConceptIdentifier): ConceptIdentifier | undefined {
+  const form = byPrefix.get(id.system.toLowerCase())?.form;
+  return form === undefined || form.test(id.identifier) ? id : undefined;
 }
 
 /**
  * An identifier of a system in the spelling that sources agree on: without a repeated prefix (`HGNC:HGNC:5`), and with
- * the full stop that tables of codes leave out.
+ * the full stop that tables of codes leave out. Its form is not checked.
  */
 export function identifierIn(prefix: string, local: string): ConceptIdentifier {
   const system = systemNamed(prefix);
@@ -112,6 +152,11 @@ export function identifierIn(prefix: string, local: string): ConceptIdentifier {
     return { system: 'OMIMPS', identifier: identifier.slice(2) };
   if (system === 'ICD10CM') return { system, identifier: withFullStop(identifier, 3) };
   return { system, identifier };
+}
+
+/** The same for one whose form has to be right, such as a registry number in a table; undefined where it is not. */
+export function checkedIdentifier(prefix: string, local: string): ConceptIdentifier | undefined {
+  return wellFormed(identifierIn(prefix, local.trim()));
 }
 
 /** A code with a full stop after some characters unless it is so short or has one. */
@@ -131,8 +176,7 @@ export function rankOf(system: string): number {
 
 /** Whether distinct identifiers of this system are distinct concepts, so that nothing may join two of them. */
 export function isExclusive(system: string): boolean {
-  const known = byPrefix.get(system.toLowerCase());
-  return known?.severalPerConcept !== true && known?.classification !== true;
+  return byPrefix.get(system.toLowerCase())?.severalPerConcept !== true;
 }
 
 /** Whether identifiers of this system are of use to people who annotate text about health. */
