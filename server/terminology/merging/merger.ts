@@ -22,7 +22,7 @@ import { addUninverted, sortedNames } from './conceptNames.ts';
 import { ExclusiveSets } from './exclusiveSets.ts';
 import { byIdentifier } from './order.ts';
 import { areDisjoint, References } from './references.ts';
-import { samePreferredNames } from './sameNames.ts';
+import { sameNames } from './sameNames.ts';
 import { commonGroup, groupsOfTypes } from './semanticGroups.ts';
 import { groupsOf, isRetired, namesOf, Statements } from './statements.ts';
 
@@ -127,7 +127,7 @@ export class Merger {
     for (const { from, to, isExact } of this.#references.byTrust(this.#statements)) {
       join(this, from, to, isExact ? 'exact' : 'crossReference');
     }
-    for (const { from, to } of samePreferredNames(this.#statements)) join(this, from, to, 'name');
+    for (const { from, to } of sameNames(this.#statements)) join(this, from, to, 'name');
     return joined;
 
     function join(merger: Merger, from: number, to: number, bond: Bond): void {

@@ -28,7 +28,7 @@ export const chebi: TerminologyFormat = {
         continue;
       }
       tally.keep();
-      const kind: NameKind = type === 'NAME' ? 'preferred' : 'exact';
+      const kind: NameKind = type === 'NAME' || type === 'INN' ? 'preferred' : 'exact';
       yield {
         ...{ system: 'CHEBI', identifier },
         names: [{ words: withoutMarkup(words), kind, source: 'CHEBI' }],
