@@ -17,13 +17,13 @@ import type {
   SemanticGroup,
   SourceConcept,
 } from '../concept.ts';
+import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { compactForm, isClassification, isExclusive, isKnownSystem } from '../sources/systems.ts';
 import { addUninverted, sortedNames } from './conceptNames.ts';
 import { ExclusiveSets } from './exclusiveSets.ts';
 import { byIdentifier } from './order.ts';
 import { areDisjoint, References } from './references.ts';
 import { sameNames } from './sameNames.ts';
-import { commonGroup, groupsOfTypes } from './semanticGroups.ts';
 import { groupsOf, isRetired, namesOf, Statements } from './statements.ts';
 
 /** What merging did, for the report of a build. */

@@ -8,10 +8,10 @@ import type {
   SourceConcept,
 } from '../concept.ts';
 import { nameKinds } from '../concept.ts';
+import { groupsOfTypes } from '../semanticGroups.ts';
 import { compactForm } from '../sources/systems.ts';
 import { cleaned } from './names.ts';
 import { byIdentifier } from './order.ts';
-import { groupsOfTypes } from './semanticGroups.ts';
 
 interface StatedName extends ConceptName {
   readonly age: string;

@@ -6,7 +6,7 @@ import type { TerminologyFormat } from './source.ts';
 export const chebi: TerminologyFormat = {
   name: 'chebi',
   title: 'the table of names of ChEBI',
-  recognises: (_, head) => /^\uFEFF?ID\tCOMPOUND_ID\t(?:[A-Z]+\t)*NAME/.test(head),
+  recognises: (head) => /^\uFEFF?ID\tCOMPOUND_ID\t(?:[A-Z]+\t)*NAME/.test(head),
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'CHEBI', ...tally.statement };

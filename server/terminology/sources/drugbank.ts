@@ -7,7 +7,7 @@ import { checkedIdentifier } from './systems.ts';
 export const drugbank: TerminologyFormat = {
   name: 'drugbank',
   title: 'the vocabulary of DrugBank',
-  recognises: (_, head) => separatorIn(head) !== undefined,
+  recognises: (head) => separatorIn(head) !== undefined,
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'DRUGBANK', ...tally.statement };

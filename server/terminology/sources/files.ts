@@ -1,7 +1,7 @@
 /** Sources on disk: their bytes, unpacked, and which files of a folder make which source. */
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { formats } from './registry.ts';
@@ -60,22 +60,38 @@ export interface FoundSources {
  * @throws the file system's error where there is nothing to read.
  */
 export async function findSources(path: string, format?: TerminologyFormat): Promise<FoundSources> {
-  const paths = (await stat(path)).isDirectory() ? await filesUnder(path) : [path];
+  const isFolder = (await stat(path)).isDirectory();
   const sources: FoundSource[] = [];
-  let files = paths.map(fileOnDisk);
-  for (const several of formats.filter(({ severalFiles }) => severalFiles === true)) {
-    if (format !== undefined && format !== several) continue;
-    if (!several.recognises(files, '')) continue;
-    sources.push({ path, format: several, files });
-    files = [];
+  let paths = isFolder ? await filesUnder(path) : [path];
+  for (const several of formats) {
+    const { belongs } = several;
+    if (belongs === undefined || (format !== undefined && format !== several)) continue;
+    const own = paths.filter((each) => belongs(nameOf(each)));
+    if (own.length === 0) continue;
+    // Whoever names one file of a release means the release.
+    const whole = isFolder ? own : (await filesIn(dirname(path))).filter((each) => belongs(nameOf(each)));
+    sources.push({ path, format: several, files: whole.map(fileOnDisk) });
+    paths = paths.filter((each) => !own.includes(each));
   }
   const passedOver: string[] = [];
-  for (const file of files) {
+  for (const file of paths.map(fileOnDisk)) {
     const found = format ?? (await recognise(file));
     if (found === undefined) passedOver.push(file.path);
     else sources.push({ path: file.path, format: found, files: [file] });
   }
-  return { sources, passedOver };
+  return { sources: sources.sort((one, other) => (one.path < other.path ? -1 : 1)), passedOver };
+}
+
+function nameOf(path: string): string {
+  return basename(path).replace(/\.gz$/i, '');
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 async function filesUnder(folder: string): Promise<string[]> {
@@ -89,7 +105,7 @@ async function filesUnder(folder: string): Promise<string[]> {
 async function recognise(file: SourceFile): Promise<TerminologyFormat | undefined> {
   if (/^(?:README|LICEN[CS]E)\b/i.test(basename(file.path))) return undefined;
   const head = await headOf(file);
-  return formats.find((format) => format.severalFiles !== true && format.recognises([file], head));
+  return formats.find((format) => format.recognises(head));
 }
 
 async function headOf(file: SourceFile): Promise<string> {

@@ -7,7 +7,7 @@ import { identifierIn, identifierOf } from './systems.ts';
 export const hgnc: TerminologyFormat = {
   name: 'hgnc',
   title: 'the gene table of HGNC',
-  recognises: (_, head) => /^\uFEFF?(?:HGNC ID\tApproved [Ss]ymbol\t|hgnc_id\tsymbol\t)/.test(head),
+  recognises: (head) => /^\uFEFF?(?:HGNC ID\tApproved [Ss]ymbol\t|hgnc_id\tsymbol\t)/.test(head),
   async *read([file], tally) {
     if (file !== undefined) yield* readHgnc(file, tally);
   },
@@ -16,7 +16,7 @@ export const hgnc: TerminologyFormat = {
 export const geneInfo: TerminologyFormat = {
   name: 'gene-info',
   title: 'gene_info of the NCBI',
-  recognises: (_, head) => /^#?(?:Format: )?tax_id[\t ]GeneID[\t ]Symbol[\t ]/.test(head),
+  recognises: (head) => /^#?(?:Format: )?tax_id[\t ]GeneID[\t ]Symbol[\t ]/.test(head),
   async *read([file], tally) {
     if (file !== undefined) yield* readGeneInfo(file, tally);
   },

@@ -8,7 +8,7 @@ import { groupOf, identifierIn, withFullStop } from './systems.ts';
 export const icd10cm: TerminologyFormat = {
   name: 'icd10cm',
   title: 'ICD-10-CM: the order file or a table of codes',
-  recognises: (_, head) => orderLine.test(firstLine(head)) || /^\uFEFF?code\tbillable\t/.test(head),
+  recognises: (head) => orderLine.test(firstLine(head)) || /^\uFEFF?code\tbillable\t/.test(head),
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'ICD10CM', ...tally.statement };
@@ -22,7 +22,7 @@ export const icd10cm: TerminologyFormat = {
 export const icd9cm: TerminologyFormat = {
   name: 'icd9cm',
   title: 'ICD-9-CM: the descriptions of diagnoses or procedures',
-  recognises: (_, head) => titleLine.test(firstLine(head)),
+  recognises: (head) => titleLine.test(firstLine(head)),
   async *read([file], tally) {
     if (file !== undefined) yield* readTitles(file, tally);
   },

@@ -11,7 +11,7 @@ import { groupOf, identifierIn } from './systems.ts';
 export const meshTables: TerminologyFormat = {
   name: 'mesh-table',
   title: 'MeSH as tables: labels with entry terms, tree numbers, maps',
-  recognises: (_, head) => kindOf(head) !== undefined,
+  recognises: (head) => kindOf(head) !== undefined,
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'MESH', ...tally.statement };

@@ -11,7 +11,7 @@ import { identifierOf } from './systems.ts';
 export const obo: TerminologyFormat = {
   name: 'obo',
   title: 'OBO ontologies',
-  recognises: (_, head) => /^format-version:/m.test(head) || /^\[Term\]\s*$/m.test(head),
+  recognises: (head) => /^format-version:/m.test(head) || /^\[Term\]\s*$/m.test(head),
   async *read([file], tally) {
     if (file !== undefined) yield* readObo(file, tally);
   },

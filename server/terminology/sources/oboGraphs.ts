@@ -10,7 +10,7 @@ import { identifierOf } from './systems.ts';
 export const oboGraphs: TerminologyFormat = {
   name: 'obographs',
   title: 'OBO Graphs and lists of terms, as JSON',
-  recognises: (_, head) =>
+  recognises: (head) =>
     /^\s*\{\s*"(?:graphs|@context|meta)"/.test(head) ||
     (/^\s*\[\s*\{/.test(head) && /"id"\s*:\s*"/.test(head) && /"(?:synonyms|xrefs)"\s*:/.test(head)),
   async *read([file], tally) {

@@ -10,7 +10,7 @@ import { groupOf, identifierOf } from './systems.ts';
 export const ontologyTables: TerminologyFormat = {
   name: 'ontology-table',
   title: 'tables of an ontology: labels and cross-references',
-  recognises: (_, head) =>
+  recognises: (head) =>
     /^\uFEFF?"?(?:id"?\t"?label"?\t|cls"?\t"?xref"?\s*$)/m.test(head.split('\n', 1)[0] ?? ''),
   async *read([file], tally) {
     if (file !== undefined) yield* readTable(file, tally);

@@ -68,7 +68,7 @@ const kindByScope: Readonly<Record<string, NameKind>> = {
   related: 'related',
 };
 
-const abstractSystems: ReadonlySet<string> = new Set([
+export const abstractSystems: ReadonlySet<string> = new Set([
   'BFO',
   'BSPO',
   'CARO',

@@ -15,13 +15,15 @@ export interface TerminologyFormat {
   readonly name: string;
   /** For the list of formats: what it reads, in a few words. */
   readonly title: string;
+  /** Whether a file is in this format, by its beginning. */
+  recognises(head: string): boolean;
   /**
-   * Whether these files are in this format: by the beginning of the first, or by the names where several files make one
-   * source.
+   * Whether a file is one of those that make a source of this format together, by its name without folders and `.gz`.
+   * Absent where every file is a source for itself.
    */
-  recognises(files: readonly SourceFile[], head: string): boolean;
-  /** The files that belong together, where a source is a folder; every file for itself otherwise. */
-  readonly severalFiles?: true;
+  readonly belongs?: (name: string) => boolean;
+  /** Whether it states each concept once and as a whole, so that nothing of it need be held. */
+  readonly streams?: true;
   /**
    * The concepts in the order of the file. A row that cannot be read is counted and located in the tally and passed over;
    * what cannot be gone on from ends the stream, with a problem. One concept may come in several pieces.
@@ -39,6 +41,8 @@ export interface Choices {
   readonly termTypes?: ReadonlySet<string>;
   /** Semantic types of UMLS, such as `T047`. */
   readonly semanticTypes?: ReadonlySet<string>;
+  /** The system of identifiers that do not name theirs, in tables of one's own. */
+  readonly system?: string;
   /** Whether names that their source marks as suppressible are taken; they are not where this is not given. */
   readonly suppressed?: boolean;
 }
@@ -49,7 +53,11 @@ export interface SourceProblem {
   /** Counted from 1. */
   readonly line?: number;
   /** Stable and public. */
-  readonly code: 'terminology/malformed-row' | 'terminology/wrong-encoding' | 'terminology/unreadable';
+  readonly code:
+    | 'terminology/malformed-row'
+    | 'terminology/not-sorted'
+    | 'terminology/unreadable'
+    | 'terminology/wrong-encoding';
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to do. */
   readonly message: string;

@@ -8,7 +8,7 @@ import { groupOf, identifierOf } from './systems.ts';
 export const sssom: TerminologyFormat = {
   name: 'sssom',
   title: 'SSSOM mappings',
-  recognises: (_, head) => /^"?subject_id"?\t/m.test(head) && /\t"?predicate_id"?[\t\r\n]/.test(head),
+  recognises: (head) => /^"?subject_id"?\t/m.test(head) && /\t"?predicate_id"?[\t\r\n]/.test(head),
   async *read([file], tally) {
     if (file !== undefined) yield* readMappings(file, tally);
   },

@@ -1,5 +1,5 @@
 /** The semantic groups of UMLS (McCray, Burgun and Bodenreider, 2001) by semantic type. */
-import type { SemanticGroup } from '../concept.ts';
+import type { SemanticGroup } from './concept.ts';
 
 /** The numbers of the semantic types of each group, as in `SemGroups.txt` of the Semantic Network. */
 const typesOfGroups: Readonly<Record<SemanticGroup, readonly number[]>> = {
