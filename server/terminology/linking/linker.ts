@@ -92,7 +92,10 @@ export class Linker {
     // What has a name of its own is not divided.
     const isNamed = first !== undefined && first.match !== 'n-gram';
     const parts = isNamed ? [] : this.#parts(longForm ?? words, groups);
-    if (parts.length > 0) return { candidates: [...parts, ...candidates].slice(0, this.#options.limit), chosen: parts };
+    if (parts.length > 0) {
+      const others = candidates.filter((each) => parts.every(({ number }) => number !== each.number));
+      return { candidates: [...parts, ...others].slice(0, this.#options.limit), chosen: parts };
+    }
     return { candidates, chosen: first && first.score >= this.#options.threshold ? [first] : [] };
   }
 
@@ -105,7 +108,9 @@ export class Linker {
       return first && first.match !== 'n-gram' ? [{ ...first, part }] : [];
     });
     const isWhole = links.length === parts.length;
-    return isWhole ? links.filter(({ number }, at) => links.findIndex((it) => it.number === number) === at) : [];
+    return isWhole
+      ? links.filter(({ number }, at) => links.findIndex((it) => it.number === number) === at)
+      : [];
   }
 
   #candidates(words: string, groups: readonly SemanticGroup[] | undefined): ConceptLink[] {

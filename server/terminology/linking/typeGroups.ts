@@ -59,7 +59,15 @@ const groupsByName: Readonly<Record<string, readonly SemanticGroup[]>> = {
     'cell line',
     'genia cell line',
   ),
-  ...named(['PROC'], 'procedure', 'diagnostic procedure', 'therapeutic procedure', 'test', 'lab test', 'surgery'),
+  ...named(
+    ['PROC'],
+    'procedure',
+    'diagnostic procedure',
+    'therapeutic procedure',
+    'test',
+    'lab test',
+    'surgery',
+  ),
   ...named(['PROC', 'CHEM'], 'treatment', 'intervention'),
   ...named(['DEVI'], 'device', 'medical device'),
   ...named(
