@@ -6,6 +6,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerExport } from './commands/export.ts';
+import { registerLink } from './commands/link.ts';
 import { registerModels } from './commands/models.ts';
 import { registerServe } from './commands/serve.ts';
 
@@ -24,6 +25,7 @@ registerCompare(program);
 registerCheck(program);
 registerConvert(program);
 registerModels(program);
+registerLink(program);
 registerServe(program);
 
 // Whoever reads the output may have seen enough, as `head` has.

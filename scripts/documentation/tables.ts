@@ -28,7 +28,7 @@ export function documentationTables(contributions: Contributions): Map<string, s
 /** Every key with what it does, in the order of package.json. */
 function keysTable({ commands, keybindings }: Contributions): string {
   const titles = new Map(commands.map(({ command, title }) => [command, title]));
-  return table(
+  return markdownTable(
     ['Key', 'On a Mac', 'Command'],
     keybindings.map((binding) => [
       code(describeKeys(binding, 'other')),
@@ -42,7 +42,7 @@ function keysTable({ commands, keybindings }: Contributions): string {
 function commandsTable({ commands, keybindings }: Contributions): string {
   const bound = new Set(keybindings.map(({ command }) => command));
   const unbound = commands.filter(({ command }) => !bound.has(command));
-  return table(
+  return markdownTable(
     ['Command', 'Identifier'],
     unbound.map(({ command, title }) => [title, code(command)]),
   );
@@ -52,7 +52,7 @@ function settingsTable({ configuration }: Contributions): string {
   const settings = Object.entries(configuration.properties).sort(
     ([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0),
   );
-  return table(
+  return markdownTable(
     ['Setting', 'Default', 'What it does'],
     settings.map(([name, setting]) => [
       code(name),
@@ -70,7 +70,8 @@ function code(words: string): string {
   return `\`${words}\``;
 }
 
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, a line a row, with a line end at its end. */
+export function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [heading, heading.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.map(escaped).join(' | ')} |\n`).join('');
 }

@@ -63,6 +63,8 @@ export interface Normalisation {
   readonly identifier: string;
   /** The concept's name as stored. */
   readonly name?: string;
+  /** How likely it is that the link is right, 0 to 1, where it is suggested. */
+  readonly score?: number;
 }
 
 /** A free-text note on any annotation. */

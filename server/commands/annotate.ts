@@ -1,3 +1,4 @@
+import { join, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '../corpus/fileProblems.ts';
@@ -6,6 +7,9 @@ import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
+import { entityModelsAmong } from '../inference/suggesters.ts';
+import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
+import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
@@ -15,10 +19,11 @@ import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
 
-interface Options extends WishOptions {
+interface Options extends WishOptions, ExecutionOptions {
   readonly to: string;
   readonly out?: string;
   readonly model: readonly string[];
+  readonly layers: ModelLayers;
   readonly resume: boolean;
   readonly given?: 'keep' | 'drop';
   readonly only: readonly StageName[];
@@ -41,6 +46,15 @@ export function registerAnnotate(program: Command): void {
     )
     .addOption(
       new Option(
+        '--layers <how>',
+        'what becomes of several models. merged: where they agree on type and span, the likelier suggestion stands; ' +
+          'separate: each model of entities writes into a folder of its name under --out',
+      )
+        .choices(modelLayers)
+        .default('merged'),
+    )
+    .addOption(
+      new Option(
         '--given <what>',
         'keep annotations that come with the input, and add suggestions about which they say nothing; or drop them ' +
           '(default: keep those in one file with the text, drop those in files beside it)',
@@ -55,7 +69,7 @@ export function registerAnnotate(program: Command): void {
       [...stageNames],
     )
     .option('--resume', 'skip documents whose output is there already', false);
-  addWishOptions(command).action(async (paths: string[], options: Options) => {
+  addExecutionOption(addWishOptions(command)).action(async (paths: string[], options: Options) => {
     process.exitCode = await annotate(paths, options);
   });
 }
@@ -72,23 +86,31 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 
 /** @returns the exit code: 0 done, 2 where something could not be read or no model could be used. */
 async function annotate(paths: readonly string[], options: Options): Promise<number> {
-  const target = targetFor(options.to, options.out);
-  if (target === undefined) {
-    console.error('goldspan: --to brat writes files; say where with --out DIR.');
+  const layers = await layersOf(options);
+  if (typeof layers === 'string') {
+    console.error(`goldspan: ${layers}`);
     return 2;
   }
   const box = installationOf(import.meta.url);
   const skipped = new SkippedList();
-  const engine = new EngineHost({ script: box.engineScript, onLog: (line) => console.error(line) });
+  const engine = new EngineHost({
+    script: box.engineScript,
+    provider: options.executionProvider,
+    onLog: (line) => console.error(line),
+  });
+  let exitCode = 0;
   try {
-    const stages = await Stages.load(engine, {
-      only: options.only,
-      wishes: wishesOf(options),
-      models: options.model,
-      box,
-      onSkipped: (each) => skipped.add(each),
-    });
-    const exitCode = await annotateAll(paths, stages, target, options);
+    for (const { target, entityModel } of layers) {
+      const stages = await Stages.load(engine, {
+        only: options.only,
+        wishes: wishesOf(options),
+        models: options.model,
+        ...(entityModel && { entityModel }),
+        box,
+        onSkipped: (each) => skipped.add(each),
+      });
+      exitCode = Math.max(exitCode, await annotateAll(paths, stages, target, options));
+    }
     for (const line of skipped.lines()) console.error(line);
     return exitCode;
   } catch (error) {
@@ -96,9 +118,33 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     console.error(`goldspan: ${error.code}: ${error.message}`);
     return 2;
   } finally {
-    await target.abandon();
+    for (const { target } of layers) await target.abandon();
     engine.stop();
   }
+}
+
+interface Layer {
+  readonly target: Target;
+  /** The one that suggests entities, of several; all of them where it is absent. */
+  readonly entityModel?: string;
+}
+
+/** What is written where, or what is wrong with the options. */
+async function layersOf({ to, out, model, layers }: Options): Promise<Layer[] | string> {
+  if (layers === 'merged') {
+    const target = targetFor(to, out);
+    return target === undefined ? '--to brat writes files; say where with --out DIR.' : [{ target }];
+  }
+  if (out === undefined) return '--layers separate writes a folder for each model; say where with --out DIR.';
+  const paths = await entityModelsAmong(model);
+  const names = paths.map((path) => parse(resolve(path)).name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    return `two models are called ${twice}, and each needs a folder of its own; rename one.`;
+  return paths.map((entityModel, index) => ({
+    target: targetFor(to, join(out, names[index] as string)),
+    entityModel,
+  }));
 }
 
 async function annotateAll(

@@ -6,12 +6,15 @@ import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { taskOf } from '../inference/folderTask.ts';
 import { installationOf } from '../inference/installation.ts';
 import type {
+  Execution,
   ModelDescription,
+  ReadingUnit,
   RelationModelDescription,
   SequenceModelDescription,
 } from '../inference/messages.ts';
 import { outcomesOf, relationTypesOf, type SequenceTask } from '../suggestion/sequence/rules.ts';
 import { coloursOf } from './colours.ts';
+import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { renderTable } from './table.ts';
 
 /** What there is to say of a folder that holds a model. */
@@ -26,10 +29,10 @@ interface UsableModel {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   /** How the model's numbers become suggestions, in words. */
   readonly decoding: string;
-  /** Tokens that it reads at once; undefined where there is no limit. */
-  readonly window?: number;
-  /** What becomes of longer texts. */
-  readonly longer?: string;
+  /** What it reads at once, and how many tokens of it at most; undefined where there is no limit. */
+  readonly reads?: { readonly unit: ReadingUnit | 'context'; readonly tokens: number };
+  /** What it runs on; undefined for a dictionary. */
+  readonly execution?: Execution;
   /** What is doubtful about it. */
   readonly notes?: readonly string[];
 }
@@ -41,30 +44,32 @@ interface UnusableModel {
 
 type FolderFinding = UsableModel | UnusableModel;
 
+interface Options extends ExecutionOptions {
+  readonly json: boolean;
+}
+
 /** `goldspan models`: the models in the box and in other folders, and what becomes of a folder. */
 export function registerModels(program: Command): void {
   const models = program.command('models').description('list models, or explain what a model folder holds');
-  models
-    .command('list', { isDefault: true })
+  addExecutionOption(models.command('list', { isDefault: true }))
     .description('list the models in the box and in the given folders')
     .argument('[folder...]', 'folders with a model each, and dictionaries (.tsv)')
     .option('--json', 'print JSON', false)
-    .action(async (folders: string[], options: { json: boolean }) => {
+    .action(async (folders: string[], options: Options) => {
       const { entityModel, relationModel } = installationOf(import.meta.url);
-      const findings = await lookInto([entityModel, relationModel, ...folders]);
+      const findings = await lookInto([entityModel, relationModel, ...folders], options);
       console.log(options.json ? JSON.stringify(findings, null, 2) : listed(findings).trimEnd());
       for (const finding of findings) if ('problem' in finding) complain(finding);
     });
-  models
-    .command('check')
+  addExecutionOption(models.command('check'))
     .description('load the model of a folder, and say what it is and which files it takes, or what is wrong')
     .argument(
       '<folder>',
       'a folder with config.json, tokenizer.json and onnx/model*.onnx, or a dictionary (.tsv)',
     )
     .option('--json', 'print JSON', false)
-    .action(async (folder: string, options: { json: boolean }) => {
-      const [finding] = (await lookInto([folder])) as [FolderFinding];
+    .action(async (folder: string, options: Options) => {
+      const [finding] = (await lookInto([folder], options)) as [FolderFinding];
       if (options.json) console.log(JSON.stringify(finding, null, 2));
       else if (!('problem' in finding)) console.log(explained(finding));
       if ('problem' in finding) complain(finding);
@@ -77,9 +82,12 @@ function complain({ problem: { code, message } }: UnusableModel): void {
 }
 
 /** Loads every model, one after the other, in one engine. */
-async function lookInto(folders: readonly string[]): Promise<FolderFinding[]> {
+async function lookInto(
+  folders: readonly string[],
+  { executionProvider: provider }: ExecutionOptions,
+): Promise<FolderFinding[]> {
   const { engineScript } = installationOf(import.meta.url);
-  const engine = new EngineHost({ script: engineScript, onLog: (line) => console.error(line) });
+  const engine = new EngineHost({ script: engineScript, provider, onLog: (line) => console.error(line) });
   const findings: FolderFinding[] = [];
   try {
     for (const folder of folders) findings.push(await lookIntoOne(engine, folder));
@@ -113,38 +121,40 @@ async function namesOf(file: string): Promise<UsableModel> {
 }
 
 async function entitiesOf(model: ModelDescription): Promise<UsableModel> {
-  const { folder, name, types, optionalTypes, window, decoding } = model;
+  const { folder, name, types, optionalTypes, window, decoding, execution } = model;
   const how =
     decoding.kind === 'crf'
       ? `a chain of labels for each of ${decoding.heads.length} types`
       : `${decoding.labels.length} labels, aggregation ${decoding.aggregation}`;
   return {
-    ...{ folder, name, task: 'entities', types, onRequest: optionalTypes, window, decoding: how },
+    ...{ folder, name, task: 'entities', types, onRequest: optionalTypes, decoding: how, execution },
+    reads: { unit: model.reads, tokens: window },
     files: await sizesOf(model),
   };
 }
 
 async function relationsOf(model: RelationModelDescription): Promise<UsableModel> {
-  const { folder, name, heads } = model;
+  const { folder, name, heads, execution } = model;
   const typesOf = (some: typeof heads): string[] => [...new Set(some.flatMap(({ types }) => types))].sort();
   return {
     ...{ folder, name, task: 'relations', types: typesOf(heads) },
     onRequest: typesOf(heads.filter(({ optional }) => optional === true)),
     decoding: `${heads.length} tasks: ${heads.map((head) => head.name).join(', ')}`,
     files: await sizesOf(model),
+    execution,
   };
 }
 
 async function sequencesOf(model: SequenceModelDescription): Promise<UsableModel> {
-  const { folder, name, rules, window, notes } = model;
+  const { folder, name, rules, window, notes, execution } = model;
   const kinds = rules.assertion === undefined ? [] : outcomesOf(rules.assertion.reading);
   const ahead = rules.margin > 0 ? ` and ${rules.margin} ahead of the next` : '';
   const answers = rules.encoding.kind === 'hypotheses' ? 'entailment of hypotheses' : 'labels';
   return {
-    ...{ folder, name, task: rules.task, onRequest: [], window, notes },
+    ...{ folder, name, task: rules.task, onRequest: [], notes, execution },
     types: [...relationTypesOf(rules), ...new Set(kinds)],
     decoding: `${answers} (${rules.labels.join(', ')}): the likeliest, from ${rules.threshold} on${ahead}`,
-    longer: 'of longer texts what stands around the entities',
+    reads: { unit: 'context', tokens: window },
     files: await sizesOf(model),
   };
 }
@@ -157,8 +167,10 @@ function listed(findings: readonly FolderFinding[]): string {
   const rows = findings.map((finding) => {
     if ('problem' in finding)
       return { cells: [finding.folder, '', '', '', '', `no: ${finding.problem.code}`] };
-    const { name, task, types, window } = finding;
-    return { cells: [name, task, `${types.length}`, megabytes(finding), window?.toString() ?? 'any', 'yes'] };
+    const { name, task, types, reads } = finding;
+    return {
+      cells: [name, task, `${types.length}`, megabytes(finding), reads?.tokens.toString() ?? 'any', 'yes'],
+    };
   });
   return renderTable(
     ['model', 'task', 'types', 'MB', 'tokens at once', 'usable'],
@@ -168,21 +180,30 @@ function listed(findings: readonly FolderFinding[]): string {
 }
 
 function explained(model: UsableModel): string {
-  const { folder, name, task, types, onRequest, files, decoding, window, notes = [] } = model;
-  const { longer = 'longer texts in overlapping windows' } = model;
+  const { folder, name, task, types, onRequest, files, decoding, execution, notes = [] } = model;
   const usual = types.filter((type) => !onRequest.includes(type));
   return [
     `${name}: ${task}, ${megabytes(model)} MB. It can be used.`,
     `suggests      ${usual.join(', ') || 'nothing unasked'}`,
     ...(onRequest.length > 0 ? [`on request    ${onRequest.join(', ')}`] : []),
     `decoding      ${decoding}`,
-    `reads         ${window === undefined ? 'texts of any length' : `${window} tokens at once; ${longer}`}`,
+    `reads         ${howItReads(model)}`,
+    ...(execution
+      ? [`runs on       ${execution.provider}${execution.fallback ? `: ${execution.fallback}` : ''}`]
+      : []),
     ...files.map(({ path, bytes }, index) => {
       const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
       return `${index === 0 ? 'files         ' : '              '}${relative(folder, path) || path}, ${size}`;
     }),
     ...notes.map((note) => `doubtful      ${note}`),
   ].join('\n');
+}
+
+function howItReads({ reads }: UsableModel): string {
+  if (reads === undefined) return 'texts of any length';
+  if (reads.unit === 'context') return `the text around entities, ${reads.tokens} tokens at once`;
+  const unit = reads.unit === 'sentence' ? 'each sentence' : 'each text as a whole';
+  return `${unit}, ${reads.tokens} tokens at once; what is longer in overlapping windows`;
 }
 
 function megabytes({ files }: UsableModel): string {

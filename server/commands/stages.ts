@@ -1,11 +1,11 @@
 /** The stages of annotation, each over what the ones before have found: entities, assertions, relations. */
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
-import type { AssertionSuggester } from '../inference/assertionSuggester.ts';
+import { AssertionSuggester } from '../inference/assertionSuggester.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
-import type { EntityModel, EntityPredictor } from '../inference/entityPredictor.ts';
+import { type EntityModel, type EntityPredictor, together } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
-import type { RelationSuggester } from '../inference/relationSuggester.ts';
+import { type RelationSuggester, relationsTogether } from '../inference/relationSuggester.ts';
 import { suggestersFor } from '../inference/suggesters.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
@@ -25,6 +25,8 @@ export interface StageOptions {
   readonly wishes: Wishes;
   /** What suggests, as {@link suggestersFor} takes it. */
   readonly models: readonly string[];
+  /** Which of them suggests entities by itself; all together where it is absent. */
+  readonly entityModel?: string;
   readonly box: Pick<Installation, 'entityModel' | 'relationModel'>;
   /** Called with what a model could not be asked about, because it does not fit into the model. */
   readonly onSkipped: (skipped: Skipped) => void;
@@ -59,16 +61,22 @@ export class Stages {
 
   /** Loads the models of the stages. @throws EngineError where one cannot be used. */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
-    const { only, models, box } = options;
-    const { entities: predictor, assertions, relations } = await suggestersFor(engine, models, box);
-    const entities = only.includes('ner') ? { predictor, model: await predictor.model() } : undefined;
-    if (only.includes('assertion')) await assertions.load();
-    const types = only.includes('relation') ? await relations.types() : undefined;
-    return new Stages(options, {
-      ...(entities && { entities }),
-      ...(only.includes('assertion') && { assertions }),
-      ...(types && { relations: { suggester: relations, types } }),
-    });
+    const { only, models, entityModel, box } = options;
+    const suggesters = await suggestersFor(engine, models, box, entityModel);
+    const loaded: { -readonly [Stage in keyof Loaded]: Loaded[Stage] } = {};
+    if (only.includes('ner')) {
+      const predictor = together(suggesters.entities, 'merged');
+      loaded.entities = { predictor, model: await predictor.model() };
+    }
+    if (only.includes('assertion')) {
+      loaded.assertions = new AssertionSuggester(suggesters.assertions);
+      await loaded.assertions.load();
+    }
+    if (only.includes('relation')) {
+      const suggester = relationsTogether(suggesters.relations);
+      loaded.relations = { suggester, types: await suggester.types() };
+    }
+    return new Stages(options, loaded);
   }
 
   private constructor(options: StageOptions, loaded: Loaded) {

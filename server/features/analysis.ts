@@ -5,11 +5,19 @@
 import { resolve } from 'node:path';
 import { entityKey } from '../annotation/identity.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
+import { AssertionSuggester } from '../inference/assertionSuggester.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
-import { type EntityModel, modelInTheBox } from '../inference/entityPredictor.ts';
+import {
+  type EntityModel,
+  type EntityPredictor,
+  modelInTheBox,
+  together,
+} from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
-import { type Suggesters, suggestersFor } from '../inference/suggesters.ts';
+import { type RelationSuggester, relationsTogether } from '../inference/relationSuggester.ts';
+import { suggestersFor } from '../inference/suggesters.ts';
 import type { StatusParams } from '../protocol.ts';
+import type { ModelLayers } from '../suggestion/agreement.ts';
 import { isWanted, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
 import { type ModelTypes, rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
@@ -19,11 +27,24 @@ import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 
 /** The models that the settings of a note name. Each is loaded when it is needed, and once. */
 interface Models {
-  readonly suggesters: Suggesters;
+  readonly predictor: EntityPredictor;
   readonly entityModel: EntityModel;
-  /** The others are loaded after the first suggestions are there; a broken one takes nothing else with it. */
-  relationTypes(): Promise<ModelTypes>;
-  assertions(): Promise<void>;
+  /** Why others of the models that were asked for cannot be used. */
+  readonly failures: readonly string[];
+  /** These are loaded after the first suggestions are there; a broken one takes nothing else with it. */
+  relations(): Promise<LoadedRelations>;
+  assertions(): Promise<LoadedAssertions>;
+}
+
+interface LoadedRelations {
+  readonly suggester: RelationSuggester;
+  readonly types: ModelTypes;
+  readonly failures: readonly string[];
+}
+
+interface LoadedAssertions {
+  readonly suggester: AssertionSuggester;
+  readonly failures: readonly string[];
 }
 
 /** What one run of a note goes on with after its entities are there. */
@@ -112,16 +133,19 @@ export class Analysis {
     }
     this.#setBusy(1);
     try {
+      this.#engine.runOn(settings.executionProvider);
       const folder = this.#corpus.folderOf(note);
       const models = await this.#modelsAt(
         settings.models.map((path) => (path === modelInTheBox ? path : resolve(folder, path))),
+        settings.modelLayers,
       );
       const schema = await this.#corpus.schema(note);
       const rules = rulesFor(wishesOf(settings), schema.types, models.entityModel);
+      const failures = [...models.failures];
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);
-      const entities = await models.suggesters.entities.predict(note.text, {
+      const entities = await models.predictor.predict(note.text, {
         signal,
         ...(first && { first }),
         onFirst: (known) =>
@@ -134,9 +158,13 @@ export class Analysis {
         const work = { note, models, signal };
         // Neither stands in the way of the other.
         const outcomes = await Promise.allSettled([this.#assert(work), this.#relate(work, settings, schema)]);
-        for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+        for (const outcome of outcomes) {
+          if (outcome.status === 'rejected') throw outcome.reason;
+          failures.push(...outcome.value);
+        }
       }
-      this.#events.status({ state: 'ready', detail: this.#modelName });
+      if (failures.length === 0) this.#events.status({ state: 'ready', detail: this.#modelName });
+      else this.#events.status({ state: 'failed', detail: failures.join(' ') });
     } catch (error) {
       if (!signal.aborted) this.#failed(note, error);
     } finally {
@@ -145,40 +173,48 @@ export class Analysis {
     }
   }
 
-  /** Asks models what a version of the text asserts of what is annotated and suggested. */
-  async #assert({ note, models, signal }: Work): Promise<void> {
-    if (signal.aborted) return;
+  /**
+   * Asks models what a version of the text asserts of what is annotated and suggested.
+   * @returns why models cannot be used.
+   */
+  async #assert({ note, models, signal }: Work): Promise<readonly string[]> {
+    if (signal.aborted) return [];
     const { version } = note.document;
     const entities = [...note.gold.annotations.entities, ...note.suggested];
-    await models.assertions();
-    const answers = await models.suggesters.assertions.answers(note.text, entities, {
+    const { suggester, failures } = await models.assertions();
+    const answers = await suggester.answers(note.text, entities, {
       signal,
       onSkipped: (count, model) => this.#skipped(count, 'findings', model),
     });
-    if (answers === undefined || (answers.size === 0 && !note.hasAnswers)) return;
+    if (answers === undefined || (answers.size === 0 && !note.hasAnswers)) return failures;
     if (note.assert({ version, answers })) this.#events.predicted(note);
+    return failures;
   }
 
-  /** Looks for relations between what is annotated and suggested in a version of the text. */
+  /**
+   * Looks for relations between what is annotated and suggested in a version of the text.
+   * @returns why models cannot be used.
+   */
   async #relate(
     { note, models, signal }: Work,
     settings: DocumentSettings,
     schema: CorpusSchema,
-  ): Promise<void> {
-    if (!settings.relations || signal.aborted) return;
+  ): Promise<readonly string[]> {
+    if (!settings.relations || signal.aborted) return [];
     const { version } = note.document;
     const source = relationSource(note.gold.annotations, note.suggested);
-    const types = await models.relationTypes();
+    const { suggester, types, failures } = await models.relations();
     const wishes = relationWishes(wishesOf(settings), types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
-    const relations = await models.suggesters.relations.predict(note.text, source, {
+    const relations = await suggester.predict(note.text, source, {
       signal,
       wanted: (type) => isWanted(type, rules),
       onSkipped: (count, model) => this.#skipped(count, 'pairs', model),
     });
-    if (relations === undefined) return;
+    if (relations === undefined) return failures;
     const wanted = selectedRelations(relations, source.entities, rules, schema.relationScheme);
     if (note.relate({ version, relations: suggestedRelations(wanted, source) })) this.#events.predicted(note);
+    return failures;
   }
 
   #skipped(count: number, what: string, model: string): void {
@@ -213,11 +249,11 @@ export class Analysis {
    * Models are loaded once. Those that cannot be used are not tried again at every keystroke, but after a change of
    * settings or a restart; those that the engine took down with it are.
    */
-  #modelsAt(paths: readonly string[]): Promise<Models> {
-    const key = JSON.stringify(paths);
+  #modelsAt(paths: readonly string[], layers: ModelLayers): Promise<Models> {
+    const key = JSON.stringify([paths, layers]);
     let models = this.#models.get(key);
     if (models === undefined) {
-      models = this.#load(paths, key);
+      models = this.#load(paths, layers, key);
       this.#models.set(key, models);
       models.catch((error: unknown) => {
         if (isEngineDown(error)) this.#models.delete(key);
@@ -227,37 +263,57 @@ export class Analysis {
     return models;
   }
 
-  async #load(paths: readonly string[], key: string): Promise<Models> {
+  async #load(paths: readonly string[], layers: ModelLayers, key: string): Promise<Models> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
     const suggesters = await suggestersFor(this.#engine, paths, this.#installation);
-    const entityModel = await this.#events.loading('Goldspan: loading the entity model', () =>
-      suggesters.entities.model(),
+    const entities = await this.#usable(key, suggesters.entities, (predictor) =>
+      this.#events.loading('Goldspan: loading the entity model', () => predictor.model()),
     );
+    if (entities.usable.length === 0) throw entities.failures[0];
+    const predictor = together(entities.usable, layers);
+    const entityModel = await predictor.model();
     this.#modelName = `${entityModel.name}: ${entityModel.types.join(', ')}`;
     this.#events.log(
       `model ${entityModel.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`,
     );
     return {
-      suggesters,
+      predictor,
       entityModel,
-      relationTypes: this.#once(key, () => suggesters.relations.types()),
-      assertions: this.#once(key, () => suggesters.assertions.load()),
+      failures: messagesOf(entities.failures),
+      relations: once(async () => {
+        const all = suggesters.relations;
+        const { usable, failures } = await this.#usable(key, all, (each) => each.types());
+        const suggester = relationsTogether(usable);
+        return { suggester, types: await suggester.types(), failures: messagesOf(failures) };
+      }),
+      assertions: once(async () => {
+        const all = suggesters.assertions;
+        const { usable, failures } = await this.#usable(key, all, (each) => each.load());
+        return { suggester: new AssertionSuggester(usable), failures: messagesOf(failures) };
+      }),
     };
   }
 
-  /** As {@link #modelsAt} for a part of the models at a key. */
-  #once<Value>(key: string, load: () => Promise<Value>): () => Promise<Value> {
-    let loaded: Promise<Value> | undefined;
-    return () => {
-      if (loaded === undefined) {
-        loaded = load();
-        loaded.catch((error: unknown) => {
-          if (isEngineDown(error)) loaded = undefined;
-          else this.#unusable.add(key);
-        });
+  /** Those of several models at a key that can be used, and why the others cannot. @throws EngineError where the engine is down. */
+  async #usable<Kind>(
+    key: string,
+    all: readonly Kind[],
+    load: (one: Kind) => Promise<unknown>,
+  ): Promise<{ usable: Kind[]; failures: EngineError[] }> {
+    const usable: Kind[] = [];
+    const failures: EngineError[] = [];
+    for (const one of all) {
+      try {
+        await load(one);
+        usable.push(one);
+      } catch (error) {
+        if (!(error instanceof EngineError) || isEngineDown(error)) throw error;
+        this.#events.log(error.message);
+        this.#unusable.add(key);
+        failures.push(error);
       }
-      return loaded;
-    };
+    }
+    return { usable, failures };
   }
 
   #failed(note: Note, error: unknown): void {
@@ -294,6 +350,24 @@ export class Analysis {
       this.#events.status({ state: 'busy', detail: this.#modelName });
     }
   }
+}
+
+/** Loads once; a failure is forgotten, so that what the engine took down with it can be loaded again. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => {
+    if (loaded === undefined) {
+      loaded = load();
+      loaded.catch(() => {
+        loaded = undefined;
+      });
+    }
+    return loaded;
+  };
+}
+
+function messagesOf(failures: readonly EngineError[]): string[] {
+  return failures.map(({ message }) => message);
 }
 
 function isEngineDown(error: unknown): boolean {

@@ -1,5 +1,7 @@
 /** The user's settings, per document. Never global: folders of one workspace may differ. */
 import type { Connection } from 'vscode-languageserver';
+import { type ExecutionProvider, executionProviders } from '../inference/messages.ts';
+import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
 import type { Wishes } from '../suggestion/selection.ts';
 
 export interface DocumentSettings {
@@ -7,6 +9,10 @@ export interface DocumentSettings {
   readonly suggestions: boolean;
   /** Model folders and dictionaries that suggest entities, from the folder of the corpus; none for the model in the box. */
   readonly models: readonly string[];
+  /** What becomes of the suggestions of several models. */
+  readonly modelLayers: ModelLayers;
+  /** What models run on. */
+  readonly executionProvider: ExecutionProvider;
   /** Types to suggest, by their names in the corpus; empty to leave it to corpus and model, `*` for all. */
   readonly types: readonly string[];
   readonly relations: boolean;
@@ -22,6 +28,8 @@ const defaults: DocumentSettings = {
   enable: 'corpus',
   suggestions: true,
   models: [],
+  modelLayers: 'merged',
+  executionProvider: 'cpu',
   types: [],
   relations: true,
   typeNames: {},
@@ -81,6 +89,9 @@ function merged(settings: unknown): DocumentSettings {
     enable: given.enable ?? defaults.enable,
     suggestions: given.suggestions ?? defaults.suggestions,
     models: stringsOf(given.models) ?? defaults.models,
+    modelLayers: modelLayers.find((each) => each === given.modelLayers) ?? defaults.modelLayers,
+    executionProvider:
+      executionProviders.find((each) => each === given.executionProvider) ?? defaults.executionProvider,
     types: stringsOf(given.types) ?? defaults.types,
     relations: given.relations ?? defaults.relations,
     typeNames: given.typeNames ?? defaults.typeNames,

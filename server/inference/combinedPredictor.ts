@@ -1,15 +1,17 @@
 /** Several models that suggest together. */
 import type { PredictedEntity } from '../annotation/document.ts';
-import { agreed } from '../suggestion/agreement.ts';
+import { agreed, type ModelLayers, sideBySide } from '../suggestion/agreement.ts';
 import type { EntityModel, EntityPredictor, PredictionRequest } from './entityPredictor.ts';
 
-/** What each of several models suggests, as {@link agreed} puts it together. */
+/** What each of several models suggests, put together as {@link agreed} or {@link sideBySide} has it. */
 export class CombinedPredictor implements EntityPredictor {
   readonly #predictors: readonly EntityPredictor[];
+  readonly #layers: ModelLayers;
 
   /** @param predictors at least one. */
-  constructor(predictors: readonly EntityPredictor[]) {
+  constructor(predictors: readonly EntityPredictor[], layers: ModelLayers) {
     this.#predictors = predictors;
+    this.#layers = layers;
   }
 
   /** A type is optional where it is so for every model that knows it. */
@@ -36,7 +38,7 @@ export class CombinedPredictor implements EntityPredictor {
       if (entities === undefined) return undefined;
       all.push(entities);
     }
-    return agreed(all);
+    return this.#layers === 'merged' ? agreed(all) : sideBySide(all);
   }
 
   async prepare(texts: readonly string[]): Promise<void> {

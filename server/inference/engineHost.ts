@@ -6,6 +6,7 @@ import type {
   EncodedText,
   EngineReply,
   EngineRequest,
+  ExecutionProvider,
   ModelDescription,
   ModelFailure,
   RelationModelDescription,
@@ -34,6 +35,8 @@ export class EngineError extends Error {
 export interface EngineHostOptions {
   /** The engine's script. */
   readonly script: string;
+  /** What the models run on at first, where it is there; the processor by default. */
+  readonly provider?: ExecutionProvider;
   readonly onState?: (state: EngineState) => void;
   /** What the engine's native libraries print; it never holds document text. */
   readonly onLog?: (line: string) => void;
@@ -47,6 +50,8 @@ type BatchHandler<Item> = (indices: readonly number[], items: readonly Item[]) =
 type Batch = Extract<EngineReply, { kind: 'encoded' | 'classified' }>;
 
 interface Waiting {
+  /** The folder of the model that it is for. */
+  readonly folder?: string;
   readonly resolve: (reply: EngineReply) => void;
   readonly reject: (error: EngineError) => void;
   readonly onBatch?: (batch: Batch) => void;
@@ -55,17 +60,27 @@ interface Waiting {
 /** Crashes without a single answer between them after which the engine stays down. */
 const crashLimit = 5;
 
+/**
+ * Crashes over one model's work, without an answer of it between them, after which it is left alone, so that a model that is
+ * too large for the machine does not keep the others from their work.
+ */
+const crashesOfModel = 2;
+
 export class EngineHost {
   readonly #options: EngineHostOptions;
   readonly #waiting = new Map<number, Waiting>();
   #process: ChildProcess | undefined;
   #state: EngineState = { kind: 'stopped' };
+  #provider: ExecutionProvider;
   #nextRequest = 1;
   #crashes = 0;
+  /** How the engine last ended over the work of a model, and how often it did, by folder. */
+  readonly #endings = new Map<string, { readonly ending: string; readonly count: number }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#provider = options.provider ?? 'cpu';
   }
 
   get state(): EngineState {
@@ -154,10 +169,18 @@ export class EngineHost {
     return { residentBytes, runMilliseconds };
   }
 
+  /** Lets models run on something else. The process starts anew where it runs on another; what was asked of it is not done. */
+  runOn(provider: ExecutionProvider): void {
+    if (provider === this.#provider) return;
+    this.#provider = provider;
+    if (this.#state.kind !== 'stopped') this.restart();
+  }
+
   /** Ends the process, whatever it is doing, and starts a new one with its crashes forgotten. */
   restart(): void {
     this.stop();
     this.#crashes = 0;
+    this.#endings.clear();
     this.#start();
   }
 
@@ -199,9 +222,29 @@ export class EngineHost {
       );
     }
     return new Promise((resolve, reject) => {
-      const request = this.#nextRequest++;
-      this.#waiting.set(request, onBatch ? { resolve, reject, onBatch } : { resolve, reject });
-      this.#send(build(request));
+      const message = build(this.#nextRequest++);
+      const folder = 'folder' in message ? message.folder : undefined;
+      const refused = folder === undefined ? undefined : this.#refusal(folder);
+      if (refused !== undefined) return reject(refused);
+      this.#waiting.set(message.request, {
+        resolve,
+        reject,
+        ...(onBatch && { onBatch }),
+        ...(folder && { folder }),
+      });
+      this.#send(message);
+    });
+  }
+
+  #refusal(folder: string): EngineError | undefined {
+    const { ending = '', count = 0 } = this.#endings.get(folder) ?? {};
+    if (count < crashesOfModel) return undefined;
+    return new EngineError({
+      code: 'model/ended-engine',
+      message:
+        `${folder}: the engine process ended ${count} times over this model (${ending}), which happens where a model needs ` +
+        'more memory than there is. Use an export of eight bits (model_quantized.onnx) or a smaller model, or set a shorter ' +
+        '"window" in goldspan.json, and restart the engine.',
     });
   }
 
@@ -211,7 +254,7 @@ export class EngineHost {
 
   #start(): void {
     // `execArgv` is emptied so that the engine does not inherit a debugger's port.
-    const child = fork(this.#options.script, [], {
+    const child = fork(this.#options.script, [this.#provider], {
       serialization: 'advanced',
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -230,6 +273,7 @@ export class EngineHost {
     this.#crashes = 0;
     const waiting = this.#waiting.get(reply.request);
     if (waiting === undefined) return;
+    if (waiting.folder !== undefined) this.#endings.delete(waiting.folder);
     if (reply.kind === 'encoded' || reply.kind === 'classified') {
       waiting.onBatch?.(reply);
       return;
@@ -242,6 +286,12 @@ export class EngineHost {
   #onExit(ending: string): void {
     this.#process = undefined;
     this.#crashes += 1;
+    // Requests are answered in their order, so the process was at work on the oldest.
+    const [current] = this.#waiting.values();
+    if (current?.folder !== undefined) {
+      const { count = 0 } = this.#endings.get(current.folder) ?? {};
+      this.#endings.set(current.folder, { ending, count: count + 1 });
+    }
     const reason = `the engine process ended unexpectedly (${ending})`;
     if (this.#crashes >= crashLimit) {
       this.#setState({ kind: 'failed', reason: `${reason}, ${crashLimit} times in a row` });

@@ -1,5 +1,6 @@
 /** What suggests entities: a model in a folder, or a dictionary in a file. */
 import type { PredictedEntity } from '../annotation/document.ts';
+import type { ModelLayers } from '../suggestion/agreement.ts';
 import type { ModelTypes } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import { CombinedPredictor } from './combinedPredictor.ts';
@@ -36,15 +37,23 @@ export interface EntityPredictor {
 export const modelInTheBox = 'box';
 
 /**
- * @param paths model folders, and `.tsv` files with names and their types. Several suggest together; of none there is the
- *   model in the box.
- * @param box its folder; it may be named among others as {@link modelInTheBox}.
+ * What suggests entities at each path, of none the model in the box.
+ * @param paths model folders, and `.tsv` files with names and their types.
+ * @param box the folder of the model in the box; it may be named among others as {@link modelInTheBox}.
  */
-export function entityPredictor(engine: EngineHost, paths: readonly string[], box: string): EntityPredictor {
-  const [first = predictorAt(engine, box), ...others] = paths.map((path) =>
-    predictorAt(engine, path === modelInTheBox ? box : path),
-  );
-  return others.length === 0 ? first : new CombinedPredictor([first, ...others]);
+export function entityPredictors(
+  engine: EngineHost,
+  paths: readonly string[],
+  box: string,
+): EntityPredictor[] {
+  const chosen = paths.length === 0 ? [modelInTheBox] : paths;
+  return chosen.map((path) => predictorAt(engine, path === modelInTheBox ? box : path));
+}
+
+/** Several predictors as one. @param predictors at least one. */
+export function together(predictors: readonly EntityPredictor[], layers: ModelLayers): EntityPredictor {
+  const [first, ...others] = predictors;
+  return first !== undefined && others.length === 0 ? first : new CombinedPredictor(predictors, layers);
 }
 
 function predictorAt(engine: EngineHost, path: string): EntityPredictor {

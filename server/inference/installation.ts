@@ -8,6 +8,8 @@ export interface Installation {
   readonly entityModel: string;
   /** The folder of the relation model in the box. */
   readonly relationModel: string;
+  /** The index of concepts in the box. */
+  readonly terminology: string;
 }
 
 /** @param program the URL of the running bundle. */
@@ -18,5 +20,6 @@ export function installationOf(program: string): Installation {
     engineScript: join(dist, 'engine.cjs'),
     entityModel: join(models, 'entities'),
     relationModel: join(models, 'relations'),
+    terminology: join(models, 'terminology', 'concepts.index'),
   };
 }

@@ -28,6 +28,21 @@ export type Decoding =
   /** A softmax over labels in any scheme, and how the labels of the tokens of a word become one. */
   | { readonly kind: 'labels'; readonly labels: readonly string[]; readonly aggregation: Aggregation };
 
+/** What ONNX Runtime can run a graph on. Which of them it brings along depends on the platform. */
+export const executionProviders = ['cpu', 'cuda', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
+/** What a model runs on. */
+export interface Execution {
+  readonly provider: ExecutionProvider;
+  /** Why it is not the provider that was asked for. */
+  readonly fallback?: string;
+}
+
+/** What a model reads at once: each sentence by itself, or a text as a whole. */
+export const readingUnits = ['sentence', 'document'] as const;
+export type ReadingUnit = (typeof readingUnits)[number];
+
 /** What the host needs to know of a loaded model. */
 export interface ModelDescription {
   /** The folder it was loaded from. */
@@ -43,8 +58,10 @@ export interface ModelDescription {
   readonly types: readonly string[];
   /** Those of them that are suggested only where a corpus declares them or a person asks for them. */
   readonly optionalTypes: readonly string[];
-  /** Pieces per window; longer texts are read through overlapping windows. */
+  readonly reads: ReadingUnit;
+  /** Tokens per window; longer texts are read through overlapping windows. */
   readonly window: number;
+  readonly execution: Execution;
 }
 
 /** One text read by a model. Every token of the text is there: nothing is truncated. */
@@ -66,6 +83,7 @@ export interface RelationModelDescription extends RelationModelRules {
   readonly files: readonly string[];
   readonly name: string;
   readonly fingerprint: string;
+  readonly execution: Execution;
 }
 
 /** What the host needs to know of a loaded classifier of texts. */
@@ -78,6 +96,7 @@ export interface SequenceModelDescription {
   readonly rules: SequenceRules;
   /** Tokens that it reads at once, special tokens included. */
   readonly window: number;
+  readonly execution: Execution;
   /** What is doubtful about it, each with its file. */
   readonly notes: readonly string[];
 }

@@ -42,7 +42,7 @@ export class Predictor implements EntityPredictor {
   /** What was read until `signal` stopped the work is kept. */
   async predict(text: string, request: PredictionRequest = {}): Promise<PredictedEntity[] | undefined> {
     const model = this.#model ?? (await this.model());
-    const segments = sentences(text);
+    const segments = readingUnits(text, model);
     const { first, onFirst, signal } = request;
     if (first !== undefined && onFirst !== undefined) {
       const visible = segments.filter((segment) => segment.end > first.start && segment.start < first.end);
@@ -59,7 +59,7 @@ export class Predictor implements EntityPredictor {
 
   async prepare(texts: readonly string[]): Promise<void> {
     const model = this.#model ?? (await this.model());
-    const missing = texts.flatMap((text) => this.#missing(text, sentences(text)));
+    const missing = texts.flatMap((text) => this.#missing(text, readingUnits(text, model)));
     await this.#read([...new Set(missing)], model);
   }
 
@@ -114,7 +114,7 @@ export class Predictor implements EntityPredictor {
         });
       }
     }
-    const definitions = findDefinitions(text, segments);
+    const definitions = findDefinitions(text, model.reads === 'sentence' ? segments : sentences(text));
     const defined = withDefinedForms(
       text,
       withTrimmedEdges(text, withoutHeadings(text, entities)),
@@ -124,4 +124,9 @@ export class Predictor implements EntityPredictor {
     const complete = withRepeatedForms(text, defined);
     return complete.map((entity, index) => ({ ...entity, id: `T${index + 1}` }));
   }
+}
+
+/** The parts of a text that a model reads by themselves. */
+function readingUnits(text: string, { reads }: ModelDescription): readonly Span[] {
+  return reads === 'sentence' ? sentences(text) : [span(0, text.length)];
 }

@@ -28,8 +28,14 @@ export interface RelationSuggester {
   ): Promise<PredictedRelation[] | undefined>;
 }
 
+/** Several suggesters as one. */
+export function relationsTogether(suggesters: readonly RelationSuggester[]): RelationSuggester {
+  const [first, ...others] = suggesters;
+  return first !== undefined && others.length === 0 ? first : new CombinedRelations(suggesters);
+}
+
 /** What each of several models suggests; which of them stands where they join the same entities is for the selection. */
-export class CombinedRelations implements RelationSuggester {
+class CombinedRelations implements RelationSuggester {
   readonly #suggesters: readonly RelationSuggester[];
 
   constructor(suggesters: readonly RelationSuggester[]) {

@@ -11,8 +11,8 @@ import type { TokenSpan } from './chain.ts';
  * - `word`: words are runs of letters, digits and marks of the text, and every other character is a word; the first token
  *   of a word decides for it, so that no mention ever splits one. Labels are read in any scheme, as `decodeTags` does.
  * - The others do what the token classification pipeline of Hugging Face's transformers does under the same name
- *   (`aggregation_strategy`), with its notion of a word, and where a label does not begin with `B-` or `I-` the whole label
- *   is the type: `none` makes every token a mention, `simple` joins tokens of one type, and `first`, `average` and `max`
+ *   (`aggregation_strategy`), with its notion of a word and of schemes: only `B-` begins a mention, and a label without `B-`
+ *   or `I-` continues what has the same label. `none` makes every token a mention, `simple` joins tokens of one type, and `first`, `average` and `max`
  *   make the tokens of a word agree before.
  */
 export const aggregations = ['word', 'none', 'simple', 'first', 'average', 'max'] as const;
@@ -56,7 +56,7 @@ export function decodeLabels(
         .map(({ start, end, label, probability }) => ({
           start,
           end,
-          type: partsOf(label).type,
+          type: typeOf(label),
           probability,
         }));
     case 'simple':
@@ -74,7 +74,7 @@ export function decodeLabels(
 export function typesOfLabels(labels: readonly string[], aggregation: Aggregation): string[] {
   const types = labels.flatMap((label) => {
     if (aggregation === 'word') return decodeTags([canonicalTag(label)]).map(({ type }) => type);
-    return label === 'O' ? [] : [partsOf(label).type];
+    return label === 'O' ? [] : [typeOf(label)];
   });
   return [...new Set(types)].sort();
 }
@@ -114,13 +114,13 @@ function joinedByType(words: readonly Decided[]): TypedTokenSpan[] {
   const groups: Decided[][] = [];
   for (const word of words) {
     const last = groups.at(-1)?.at(-1);
-    const { letter, type } = partsOf(word.label);
-    if (last !== undefined && letter !== 'B' && partsOf(last.label).type === type) groups.at(-1)?.push(word);
+    const { begins, tag } = partsOf(word.label);
+    if (last !== undefined && !begins && partsOf(last.label).tag === tag) groups.at(-1)?.push(word);
     else groups.push([word]);
   }
   return groups
     .filter(([first]) => first?.label !== 'O')
-    .map((group) => joined(group, partsOf(group[0]?.label ?? '').type));
+    .map((group) => joined(group, typeOf(group[0]?.label ?? '')));
 }
 
 function joined(words: readonly Decided[], type: string): TypedTokenSpan {
@@ -134,9 +134,13 @@ function joined(words: readonly Decided[], type: string): TypedTokenSpan {
 }
 
 /** `get_tag` of the reference: a label without `B-` or `I-` continues what is alike. */
-function partsOf(label: string): { letter: 'B' | 'I'; type: string } {
-  if (label.startsWith('B-')) return { letter: 'B', type: label.slice(2) };
-  return { letter: 'I', type: label.startsWith('I-') ? label.slice(2) : label };
+function partsOf(label: string): { begins: boolean; tag: string } {
+  return { begins: label.startsWith('B-'), tag: label.replace(/^[BI]-/, '') };
+}
+
+/** The label without the letter of any scheme. */
+function typeOf(label: string): string {
+  return label.replace(/^[BIESLU]-/, '');
 }
 
 function eachToken(rows: readonly unknown[]): Span[] {
@@ -148,12 +152,18 @@ function joinedSubwords(subwords: Uint8Array): Span[] {
   return grouped(subwords.length, (token) => subwords[token] === 1);
 }
 
-/** Tokens grouped into the words of the text. A token without characters goes with the one before it. */
+/**
+ * Tokens grouped into the words of the text. A token without characters, or with a part of a character, goes with the one
+ * before it; a token of white space alone goes with the word after it, of which the model was taught it is the first part.
+ */
 function wordsOf(text: string, { starts, ends }: ClassifiedTokens): Span[] {
   return grouped(starts.length, (token) => {
     const start = starts[token] as number;
+    const before = text.slice(starts[token - 1], ends[token - 1]);
     return (
       start === ends[token] ||
+      start < (ends[token - 1] as number) ||
+      (before !== '' && before.trim() === '' && start === ends[token - 1]) ||
       (/[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
         /^[\p{L}\p{N}\p{M}]/u.test(text.slice(start, start + 2)))
     );

@@ -34,6 +34,11 @@ export interface SourceConcept extends ConceptIdentifier {
   readonly group?: SemanticGroup;
   /** Identifiers of the same concept in other systems; only those that the source calls exact or equivalent. */
   readonly sameAs: readonly ConceptIdentifier[];
+  /**
+   * Identifiers that the source refers to without saying how exactly: the `xref` of OBO, tables of registry numbers.
+   * Most name the same concept, some a neighbour.
+   */
+  readonly crossReferences?: readonly ConceptIdentifier[];
   /** Set where the source has withdrawn the concept; by what it is replaced, which may be nothing. */
   readonly retired?: { readonly replacedBy: readonly ConceptIdentifier[] };
 }
@@ -66,6 +71,11 @@ export interface Concept {
   readonly names: readonly ConceptName[];
   readonly semanticTypes: readonly string[];
   readonly group?: SemanticGroup;
+  /**
+   * Identifiers of other concepts that a source refers to from this one, in systems of which it has none of its own: a
+   * wider or narrower concept, and the nearest there is for someone who needs an identifier of that system.
+   */
+  readonly nearest?: readonly ConceptIdentifier[];
 }
 
 /** An identifier that a source has withdrawn. */

@@ -9,6 +9,7 @@ import { measureEngine } from './engine.ts';
 import { type Figure, print } from './figures.ts';
 import { measureKeystrokes } from './keystrokes.ts';
 import { measureLargeNote } from './largeNote.ts';
+import { measureOwnModel } from './ownModel.ts';
 import { measureSpans } from './spans.ts';
 import { measureInWorkbench } from './workbench.ts';
 
@@ -21,6 +22,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   spans: { heading: 'The span layer', measure: measureSpans },
   conversion: { heading: 'Converting', measure: measureConversion },
   engine: { heading: 'The engine', measure: measureEngine },
+  'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },
   keystrokes: { heading: 'The language server, a 10,000-word note', measure: measureKeystrokes },
   'large-note': { heading: 'The language server, a note of 1 MB', measure: measureLargeNote },
   memory: { heading: 'Memory of a conversion', measure: measureConversionMemory },

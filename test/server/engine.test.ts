@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,24 @@ async function encode(engine: EngineHost, folder: string, texts: readonly string
   );
   assert.equal(complete, true);
   return results;
+}
+
+/** A copy of the tiny model with another length, settings of its own and perhaps another graph. */
+async function modelWith(
+  test: TestContext,
+  { positions, own, graph }: { positions: number; own: object; graph?: string },
+): Promise<string> {
+  const folder = await folderWith(test, {});
+  await cp(tinyModel, folder, { recursive: true });
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+  await writeFile(
+    join(folder, 'config.json'),
+    JSON.stringify({ ...config, max_position_embeddings: positions }),
+  );
+  await writeFile(join(folder, 'goldspan.json'), JSON.stringify(own));
+  if (graph !== undefined)
+    await cp(path(`../fixtures/tiny-graphs/${graph}`), join(folder, 'onnx', 'model.onnx'));
+  return folder;
 }
 
 interface Reference {
@@ -145,6 +163,67 @@ describe('the engine', () => {
     assert.equal((await encode(engine, tinyModel, ['asp'])).length, 1);
   });
 
+  it('leaves a model alone that it ended over twice, and goes on with the others', async (test) => {
+    // Loading the folder `large` ends this engine, as the system ends a process that takes too much memory.
+    const folder = await folderWith(test, {
+      'engine.cjs': `process.on('message', ({ kind, request, folder }) => {
+        if (folder.endsWith('large')) process.kill(process.pid, 'SIGKILL');
+        else process.send({ kind: 'loaded', request, model: { folder } });
+      });`,
+    });
+    let running = deferred<void>();
+    const engine = new EngineHost({
+      script: join(folder, 'engine.cjs'),
+      firstDelay: 1,
+      onState: ({ kind }) => {
+        if (kind === 'running') running.resolve();
+      },
+    });
+    test.after(() => engine.stop());
+    await engine.load('small');
+    for (const _ of [1, 2]) {
+      running = deferred();
+      await assert.rejects(engine.load('large'), /signal SIGKILL/);
+      await running.promise;
+    }
+    await assert.rejects(engine.load('large'), (error) => {
+      assert.ok(error instanceof EngineError && error.code === 'model/ended-engine');
+      assert.match(
+        error.message,
+        /^large: the engine process ended 2 times over this model \(signal SIGKILL\)/,
+      );
+      return true;
+    });
+    assert.equal((await engine.load('small')).folder, 'small');
+    engine.restart();
+    await assert.rejects(engine.load('large'), /signal SIGKILL/);
+  });
+
+  it('runs models on the processor where there is nothing else, and says why', async (test) => {
+    const missing = process.platform === 'darwin' ? 'dml' : 'coreml';
+    const log: string[] = [];
+    const told = deferred<void>();
+    const engine = new EngineHost({
+      script,
+      provider: missing,
+      onLog: (line) => {
+        log.push(line);
+        told.resolve();
+      },
+    });
+    test.after(() => engine.stop());
+    const { execution } = await engine.load(tinyModel);
+    assert.deepEqual(execution, {
+      provider: 'cpu',
+      fallback: `ONNX Runtime has no ${missing} on this platform`,
+    });
+    await told.promise;
+    assert.match(log.join('\n'), /tiny-wordpiece runs on the processor: ONNX Runtime has no/);
+    assert.equal((await encode(engine, tinyModel, ['asp'])).length, 1);
+    engine.runOn('cpu');
+    assert.deepEqual((await engine.load(tinyModel)).execution, { provider: 'cpu' });
+  });
+
   it('gives up after crashing too often in a row', async (test) => {
     const folder = await folderWith(test, { 'engine.cjs': 'process.exit(3);' });
     const failed = deferred<EngineState>();
@@ -191,6 +270,14 @@ describe('a model in the Hugging Face layout', () => {
     assert.deepEqual([...(encoded?.subwords ?? [])], [0, 1, 0, 0, 0, 0]);
   });
 
+  it('may have its tokenizer in a folder of its own', async (test) => {
+    const folder = await folderWith(test, {});
+    await cp(tinyModel, folder, { recursive: true });
+    await mkdir(join(folder, 'tokenizer'));
+    await rename(join(folder, 'tokenizer.json'), join(folder, 'tokenizer', 'tokenizer.json'));
+    assert.deepEqual((await startEngine(test).load(folder)).types, ['Disease', 'Drug']);
+  });
+
   for (const [what, files] of [
     ['half precision', { 'half.onnx': 'model_fp16.onnx' }],
     [
@@ -210,6 +297,48 @@ describe('a model in the Hugging Face layout', () => {
       assert.deepEqual(await encode(engine, folder, texts), await encode(engine, tinyModel, texts));
     });
   }
+});
+
+describe('a text of 50,000 words', () => {
+  for (const tokens of [512, 8192]) {
+    it(`goes through a model of ${tokens} tokens without a lost or doubled mention`, async (test) => {
+      const folder = await modelWith(test, { positions: tokens, own: { reads: 'document', window: tokens } });
+      const engine = startEngine(test);
+      const predictor = new Predictor(engine, folder);
+      assert.deepEqual((await predictor.model()).window, tokens - 2);
+      const words: string[] = Array.from({ length: 50_000 }, (_, index) =>
+        index % 11 < 3 ? 'lung cancer' : 'and',
+      );
+      for (let index = 5; index < words.length; index += 977) words[index] = 'Aspirin';
+      const text = words.join(' ');
+      const expected = [...text.matchAll(/lung cancer|Aspirin/g)].map(({ index, 0: mention }) => [
+        index,
+        mention,
+      ]);
+      const entities = (await predictor.predict(text)) ?? [];
+      assert.deepEqual(
+        entities.map(({ words, fragments: [{ start }] }) => [start, words]),
+        expected,
+      );
+    });
+  }
+
+  it('gives the logits of one pass where tokens hear of their neighbours alone', async (test) => {
+    const graph = 'neighbours.onnx';
+    const whole = await modelWith(test, { positions: 8192, own: { window: 8192 }, graph });
+    const pieces = ['asp', 'lung', 'cancer', 'for', 'and', 'no', '.'];
+    const text = Array.from(
+      { length: 8000 },
+      (_, index) => pieces[((index * index) % 31) % pieces.length],
+    ).join(' ');
+    const engine = startEngine(test);
+    const [once] = await encode(engine, whole, [text]);
+    assert.equal(once?.starts.length, 8000);
+    for (const window of [24, 512]) {
+      const folder = await modelWith(test, { positions: 8192, own: { window }, graph });
+      assert.deepEqual(await encode(engine, folder, [text]), [once]);
+    }
+  });
 });
 
 describe('a broken model folder', () => {
@@ -299,6 +428,34 @@ describe('a broken model folder', () => {
       takeGraph('external.onnx'),
       'model/missing-external-data',
       /external\.onnx_data.*put all files/,
+    ));
+  it('with a graph whose weights are outside of it', (test) =>
+    check(
+      test,
+      takeGraph('outside.onnx'),
+      'model/external-data-outside',
+      /external\.onnx_data.*from the folder of the graph alone/,
+    ));
+  it('with a graph that needs more memory than there is', (test) =>
+    check(
+      test,
+      takeGraph('enormous.onnx'),
+      'model/out-of-memory',
+      /more memory than there is.*export of eight bits/,
+    ));
+  it('with a window that the model cannot read', (test) =>
+    check(
+      test,
+      (folder) => writeFile(join(folder, 'goldspan.json'), '{"window":8192}'),
+      'model/invalid-window',
+      /"window" is 8192; it needs a whole number from 8 to 16/,
+    ));
+  it('with a unit of reading that there is not', (test) =>
+    check(
+      test,
+      (folder) => writeFile(join(folder, 'goldspan.json'), '{"reads":"page"}'),
+      'model/invalid-unit',
+      /"reads" is "page"\. Choose from sentence, document/,
     ));
   it('with a graph of an operator that there is not', (test) =>
     check(test, takeGraph('operator.onnx'), 'model/unsupported-operator', /Magic.*operators of ONNX alone/));

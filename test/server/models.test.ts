@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -125,5 +125,75 @@ describe('a dictionary', () => {
       marks.map(({ type }) => type),
       ['Device', 'Chemical'],
     );
+  });
+});
+
+describe('several models', () => {
+  const files = {
+    'note.txt': 'Aspirin for lung cancer.\n',
+    'note.ann': '',
+    'drugs.tsv': 'Aspirin\tDrug\nwalking frame\tDevice\n',
+  };
+
+  it('write a folder each', async (test) => {
+    const folder = await folderWith(test, files);
+    const models = ['--model', join(folder, 'drugs.tsv'), '--model', tiny];
+    const out = join(folder, 'out');
+    const { code, complaints } = await goldspan([
+      ...['annotate', join(folder, 'note.txt'), '--layers', 'separate', '--only', 'ner', '--out', out],
+      ...models,
+    ]);
+    assert.deepEqual([code, complaints], [0, '']);
+    const written = (name: string): Promise<string> => readFile(join(out, name, 'note.ann'), 'utf8');
+    assert.match(await written('drugs'), /^T1\tDrug 0 7\tAspirin\n(?!T)/);
+    assert.match(await written('tiny-wordpiece'), /^T1\tDrug 0 7\tAspirin\nT2\tDisease 12 23\tlung cancer\n/);
+  });
+
+  for (const [what, options, complaint] of [
+    ['no folder is given', [], /--layers separate writes a folder for each model; say where with --out DIR/],
+    [
+      'two have one name',
+      ['--out', 'out', '--model', 'a/names.tsv', '--model', 'b/names.tsv'],
+      /two models are called names/,
+    ],
+  ] as const) {
+    it(`are refused layers of their own where ${what}`, async () => {
+      const { code, complaints } = await goldspan(['annotate', '-', '--layers', 'separate', ...options], '');
+      assert.equal(code, 2);
+      assert.match(complaints, complaint);
+    });
+  }
+
+  it('suggest side by side in the editor where that is asked for', async (test) => {
+    const folder = await folderWith(test, files);
+    for (const [modelLayers, expected] of [
+      ['merged', ['Drug', 'Disease']],
+      ['separate', ['Drug', 'Drug', 'Disease']],
+    ] as const) {
+      const editor = await Editor.start(folder, {
+        settings: { models: ['drugs.tsv', tiny], modelLayers, types: ['*'] },
+      });
+      test.after(() => editor.stop());
+      const { marks } = await editor.layers(await editor.open(join(folder, 'note.txt')));
+      assert.deepEqual(
+        marks.map(({ type }) => type),
+        expected,
+      );
+    }
+  });
+
+  it('go on in the editor without one that cannot be used, which is told', async (test) => {
+    const folder = await folderWith(test, { ...files, 'broken/config.json': '{}' });
+    const editor = await Editor.start(folder, {
+      settings: { models: ['broken', 'drugs.tsv'], types: ['Drug'] },
+    });
+    test.after(() => editor.stop());
+    const { marks } = await editor.layers(await editor.open(join(folder, 'note.txt')));
+    assert.deepEqual(
+      marks.map(({ type }) => type),
+      ['Drug'],
+    );
+    const { detail } = await editor.status(({ state }) => state === 'failed');
+    assert.match(detail, /broken.tokenizer\.json: the file is missing/);
   });
 });

@@ -94,6 +94,24 @@ describe('models of one’s own on the command line', () => {
     );
   });
 
+  it('work in the layer of each model of entities', async (test) => {
+    const folder = await folderWith(test, {
+      'drugs.tsv': 'zinc\tChemical\n',
+      'diseases.tsv': 'zinc\tChemical\ngout\tDisease\n',
+      'note.txt': 'Zinc caused gout.\n',
+    });
+    const models = ['drugs.tsv', 'diseases.tsv'].flatMap((name) => ['--model', join(folder, name)]);
+    const { code } = await goldspan([
+      ...['annotate', join(folder, 'note.txt'), '--out', join(folder, 'out'), '--layers', 'separate'],
+      ...[...models, '--model', tiny('entailment')],
+    ]);
+    assert.equal(code, 0);
+    const annotations = (name: string): Promise<string> =>
+      readFile(join(folder, 'out', name, 'note.ann'), 'utf8');
+    assert.doesNotMatch(await annotations('drugs'), /Causes/);
+    assert.match(await annotations('diseases'), /^R1\tCauses Arg1:T1 Arg2:T2/m);
+  });
+
   it('leave relations out that an annotator does not want', async () => {
     const { relations } = await annotated(
       induced,
@@ -200,7 +218,7 @@ describe('models of one’s own in lists', () => {
       output,
       /^decoding {6}entailment of hypotheses \(contradiction, entailment, neutral\): the likeliest, from 0\.8 on and 0\.1 ahead of the next$/m,
     );
-    assert.match(output, /^reads {9}24 tokens at once; of longer texts what stands around the entities$/m);
+    assert.match(output, /^reads {9}the text around entities, 24 tokens at once$/m);
   });
 
   it('tell what is doubtful', async (test) => {
@@ -289,15 +307,14 @@ describe('models of one’s own in the editor', () => {
 
   it('leave the rest alone where they are broken, and say what is wrong', async (test) => {
     const folder = await changed(test, 'relations', { threshold: 'high' });
-    const { editor, uri } = await open(test, 'Takes metformin. [Fever|Disease]: maybe.\n', [
-      tiny('assertion'),
-      folder,
-    ]);
+    const content = 'Takes metformin. [Fever|Disease]: maybe. [Zinc|Chemical] caused [gout|Disease].\n';
+    const { editor, uri } = await open(test, content, [tiny('assertion'), folder, tiny('entailment')]);
     const { detail } = await editor.status(({ state }) => state === 'failed');
     assert.match(detail ?? '', /goldspan\.json: threshold: should be a number from 0 to 1 and is "high"/);
     const { marks } = await editor.layers(uri, ({ suggested }) => suggested > 0);
     assert.ok(marks.some(({ type }) => type === 'Chemical'));
     assert.match(await hoverOver(editor, uri, 'Fever'), /uncertain, by assertion/);
+    assert.match(await hoverOver(editor, uri, 'Zinc'), /Causes → “gout” suggested/);
     // What depends on no model goes on, too.
     const range = editor.rangeOf(uri, 'metformin');
     assert.equal((await editor.act(serverCommands.accept, { uri, range })).done, true);

@@ -97,15 +97,13 @@ function readConcept(
     reading.report('error', 'malformed-field', `A concept of ${target} lacks system or id; it was left out.`);
     return;
   }
-  if (record['score'] !== undefined) {
-    reading.report(
-      'information',
-      'score-left-out',
-      `The score of the concept ${identifier} of ${target} was left out.`,
-    );
-  }
   const id = reading.id(textOf(record['key']), 'N');
-  normalisations.push({ id, target, system, identifier, ...(name !== undefined && { name }) });
+  const { score } = record;
+  normalisations.push({
+    ...{ id, target, system, identifier },
+    ...(name !== undefined && { name }),
+    ...(typeof score === 'number' && { score }),
+  });
 }
 
 function readRelation(reading: DocumentReading, record: JsonObject, { relations }: Growing): void {

@@ -108,8 +108,8 @@ function byTarget<Property extends { readonly target: string }>(
   return groups;
 }
 
-function conceptFields({ system, identifier, name }: Normalisation): JsonObject {
-  return compact({ system, id: identifier, name });
+function conceptFields({ system, identifier, name, score }: Normalisation): JsonObject {
+  return compact({ system, id: identifier, name, score });
 }
 
 function relationObject(

@@ -2,14 +2,14 @@
  * The engine process: owns every ONNX session and every tokenizer, because a session blocks the thread that runs it
  * and a native abort ends the process it happens in. Work is taken in the order it came.
  */
-import type { EngineReply, EngineRequest } from '../messages.ts';
+import { type EngineReply, type EngineRequest, type Execution, executionProviders } from '../messages.ts';
 import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
 import { SequenceModel } from './sequenceModel.ts';
 
 /** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
-class Loaded<Kind> {
+class Loaded<Kind extends { readonly description: { readonly execution: Execution } }> {
   readonly #byFolder = new Map<string, Promise<Kind>>();
   readonly #load: (folder: string) => Promise<Kind>;
 
@@ -22,7 +22,10 @@ class Loaded<Kind> {
     if (model === undefined) {
       model = this.#load(folder);
       this.#byFolder.set(folder, model);
-      model.catch(() => this.#byFolder.delete(folder));
+      model.then(
+        ({ description: { execution } }) => tellFallback(folder, execution),
+        () => this.#byFolder.delete(folder),
+      );
     }
     return model;
   }
@@ -33,9 +36,16 @@ class Loaded<Kind> {
   }
 }
 
-const models = new Loaded((folder) => Model.load(folder));
-const relationModels = new Loaded((folder) => RelationModel.load(folder));
-const sequenceModels = new Loaded((folder) => SequenceModel.load(folder));
+/** What the process prints goes to the log of the editor, or to standard error of the command line. */
+function tellFallback(folder: string, { fallback }: Execution): void {
+  if (fallback !== undefined) process.stderr.write(`${folder} runs on the processor: ${fallback}.\n`);
+}
+
+/** What the models run on, as the host says when it starts the process. */
+const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
+const models = new Loaded((folder) => Model.load(folder, provider));
+const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
+const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, provider));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 

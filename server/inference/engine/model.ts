@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as ort from 'onnxruntime-node';
 import { typesOfLabels } from '../../suggestion/tokenClassification.ts';
-import type { EncodedText, ModelDescription } from '../messages.ts';
-import { ModelError, reason } from './failure.ts';
+import type { EncodedText, Execution, ExecutionProvider, ModelDescription } from '../messages.ts';
+import { ModelError } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
-import { createSession } from './session.ts';
-import { floatsOf, inputTensors, type Row, rowLength } from './tensors.ts';
+import { createSession, runFailure } from './session.ts';
+import { floatsOf, graphInputs, inputTensors, knownInputs, type Row, rowLength } from './tensors.ts';
 import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
 import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
 
@@ -16,8 +16,6 @@ import { batchesByLength, type Window, windowCuts, windowsOver } from './windows
  * waits.
  */
 export const batchBudget = 2048;
-
-const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids'];
 
 export class Model {
   readonly description: ModelDescription;
@@ -28,11 +26,11 @@ export class Model {
   readonly #batchBudget: number;
 
   /** @throws ModelError where the folder does not hold a model that can be used. */
-  static async load(path: string): Promise<Model> {
+  static async load(path: string, provider: ExecutionProvider): Promise<Model> {
     const folder = await readModelFolder(path);
     const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
-    const session = await createSession(folder.graphFile);
-    const model = new Model(folder, tokenizer, session, await sharesScales(folder.graphFile));
+    const { session, execution } = await createSession(folder.graphFile, provider);
+    const model = new Model(folder, tokenizer, session, execution, await sharesScales(folder.graphFile));
     await model.#tryOut();
     return model;
   }
@@ -41,6 +39,7 @@ export class Model {
     folder: ModelFolder,
     tokenizer: TextTokenizer,
     session: ort.InferenceSession,
+    execution: Execution,
     sharedScales: boolean,
   ) {
     this.#folder = folder;
@@ -63,7 +62,9 @@ export class Model {
       decoding,
       types: [...new Set(types)].sort(),
       optionalTypes: optional.map((head) => head.type).sort(),
+      reads: folder.reads,
       window: this.#windowTokens,
+      execution,
     };
   }
 
@@ -120,9 +121,11 @@ export class Model {
   runMilliseconds = 0;
 
   async #run(rows: readonly Row[]): Promise<{ logits: Float32Array; tokens: number }> {
-    const inputs = inputTensors(rows, this.#tokenizer, this.#session.inputNames, this.#folder.characters);
+    const inputs = inputTensors(rows, this.#tokenizer, graphInputs(this.#session), this.#folder.characters);
     const begun = performance.now();
-    const outputs = await this.#session.run(inputs, [this.#output]);
+    const outputs = await this.#session.run(inputs, [this.#output]).catch((error: unknown) => {
+      throw runFailure(this.#folder.graphFile, error);
+    });
     this.runMilliseconds += performance.now() - begun;
     const logits = outputs[this.#output] as ort.Tensor;
     const [count, tokens, columns] = logits.dims;
@@ -147,17 +150,7 @@ export class Model {
   /** One short run, so that a model that cannot work is refused when it is loaded and the first text meets a warm one. */
   async #tryOut(): Promise<void> {
     const text = (await this.#tokenizer.tokenize(['Aspirin.']))[0] as TokenizedText;
-    try {
-      await this.#run([{ text, window: { start: 0, end: text.ids.length } }]);
-    } catch (error) {
-      if (error instanceof ModelError) throw error;
-      throw new ModelError(
-        'model/run-failed',
-        `${this.#folder.graphFile}: the model does not run: ${reason(error)}. Check that config.json, tokenizer.json ` +
-          'and the graph come from the same export.',
-        { cause: error },
-      );
-    }
+    await this.#run([{ text, window: { start: 0, end: text.ids.length } }]);
   }
 }
 

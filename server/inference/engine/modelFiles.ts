@@ -83,10 +83,12 @@ export async function requireFolder(folder: string): Promise<void> {
   );
 }
 
-/** The tokenizer's file. @throws ModelError where it is missing. */
+/** The tokenizer's file, in the folder or in one of its own. @throws ModelError where it is missing. */
 export async function findTokenizer(folder: string): Promise<string> {
   const file = join(folder, 'tokenizer.json');
-  if (await exists(file)) return file;
+  for (const candidate of [file, join(folder, 'tokenizer', 'tokenizer.json')]) {
+    if (await exists(candidate)) return candidate;
+  }
   throw new ModelError(
     'model/missing-tokenizer',
     `${file}: the file is missing. Save the fast tokenizer beside the model (tokenizer.save_pretrained).`,

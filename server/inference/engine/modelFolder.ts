@@ -1,7 +1,7 @@
 /** Reads and checks the settings of an entity model in the Hugging Face layout. */
 import { basename, join } from 'node:path';
 import { type Aggregation, aggregations } from '../../suggestion/tokenClassification.ts';
-import type { Decoding, DecodingHead } from '../messages.ts';
+import { type Decoding, type DecodingHead, type ReadingUnit, readingUnits } from '../messages.ts';
 import { ModelError } from './failure.ts';
 import {
   type CharacterInput,
@@ -27,13 +27,16 @@ export interface ModelFolder {
   readonly decoding: Decoding;
   /** How many logits each token has. */
   readonly columns: number;
+  readonly reads: ReadingUnit;
   /** Tokens in one window, special tokens included. */
   readonly window: number;
   readonly characters: CharacterInput | undefined;
 }
 
-/** Windows of longer models are still cut here: attention is quadratic, and results should come in steps. */
-const longestWindow = 512;
+/**
+ * Tokens in a window where the folder does not ask for more: attention is quadratic, and results should come in steps.
+ */
+const usualWindow = 512;
 
 /**
  * @throws ModelError where a file is missing, not readable as what it should be, or contradicts another.
@@ -42,6 +45,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   await requireFolder(folder);
   const config = await readJson(join(folder, 'config.json'), true);
   const own = await readJson(join(folder, 'goldspan.json'), false);
+  const tokenizerConfig = await readJson(join(folder, 'tokenizer_config.json'), false);
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder);
   const { task = 'entities' } = own;
@@ -53,7 +57,9 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   }
   refuseClassifier(config, folder);
   const labels = labelsOf(config, folder);
-  const settings = [join(folder, 'config.json'), join(folder, 'goldspan.json')];
+  const settings = ['config.json', 'goldspan.json', 'tokenizer_config.json'].map((name) =>
+    join(folder, name),
+  );
   const files = await existing([...settings, tokenizerFile, ...(await filesOfGraph(graphFile))]);
   return {
     folder,
@@ -64,7 +70,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     fingerprint: await fingerprint(files),
     decoding: decodingOf(own, labels, folder),
     columns: labels.length,
-    window: windowOf(config),
+    reads: readingUnitOf(own, folder),
+    window: windowOf(own, longestInput(config, tokenizerConfig), folder),
     characters: charactersOf(own, folder),
   };
 }
@@ -100,13 +107,49 @@ export function labelsOf(config: Json, folder: string): string[] {
   });
 }
 
-/** Tokens in one window, special tokens included. */
-export function windowOf(config: Json): number {
-  const positions = config['max_position_embeddings'];
-  if (typeof positions !== 'number' || positions < 8) return longestWindow;
-  // RoBERTa counts its positions from the padding index on, so two of them hold no token.
-  const reserved = /roberta|camembert/.test(String(config['model_type'])) ? 2 : 0;
-  return Math.min(longestWindow, positions - reserved);
+/** The most tokens that the model was made for, special tokens included; undefined where the export does not say. */
+export function longestInput(config: Json, tokenizerConfig: Json): number | undefined {
+  // RoBERTa and its kin count positions from the padding index on, so two of them hold no token.
+  const reserved = /roberta|camembert|mpnet|longformer/.test(String(config['model_type'])) ? 2 : 0;
+  const limits = [
+    Number(config['max_position_embeddings']) - reserved,
+    // Where a tokenizer has no limit of its own, exports say 1e30.
+    Number(tokenizerConfig['model_max_length']),
+  ].filter((limit) => limit >= shortestWindow && limit < 1e9);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** A window needs room for special tokens and an overlap. */
+const shortestWindow = 8;
+
+/**
+ * Tokens in one window, special tokens included, as `goldspan.json` asks for.
+ * @throws ModelError where it asks for what cannot be.
+ */
+export function windowOf(own: Json, longest: number | undefined, folder: string): number {
+  const { window = Math.min(usualWindow, longest ?? usualWindow) } = own;
+  if (
+    Number.isInteger(window) &&
+    Number(window) >= shortestWindow &&
+    Number(window) <= (longest ?? Number.MAX_SAFE_INTEGER)
+  ) {
+    return Number(window);
+  }
+  throw new ModelError(
+    'model/invalid-window',
+    `${join(folder, 'goldspan.json')}: "window" is ${JSON.stringify(window)}; it needs a whole number from ${shortestWindow} to ` +
+      `${longest ?? 'what the model can take'}, the tokens that the model reads at once.`,
+  );
+}
+
+function readingUnitOf(own: Json, folder: string): ReadingUnit {
+  const { reads = 'sentence' } = own;
+  const unit = readingUnits.find((each) => each === reads);
+  if (unit !== undefined) return unit;
+  throw new ModelError(
+    'model/invalid-unit',
+    `${join(folder, 'goldspan.json')}: "reads" is ${JSON.stringify(reads)}. Choose from ${readingUnits.join(', ')}.`,
+  );
 }
 
 function decodingOf(own: Json, labels: readonly string[], folder: string): Decoding {

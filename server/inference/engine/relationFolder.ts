@@ -16,7 +16,7 @@ import {
 } from './modelFiles.ts';
 
 export interface RelationFolder {
-  readonly description: RelationModelDescription;
+  readonly description: Omit<RelationModelDescription, 'execution'>;
   readonly graphFile: string;
   readonly tokenizerFile: string;
   readonly characters: CharacterInput;

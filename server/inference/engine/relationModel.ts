@@ -1,11 +1,11 @@
 /** A loaded relation model: its tokenizer, its ONNX session and how pairs of mentions go through both. */
 import * as ort from 'onnxruntime-node';
 import type { RelationInput, TokenPlaces } from '../../suggestion/relations/model.ts';
-import type { RelationModelDescription } from '../messages.ts';
-import { ModelError, reason } from './failure.ts';
+import type { Execution, ExecutionProvider, RelationModelDescription } from '../messages.ts';
+import { ModelError } from './failure.ts';
 import { type RelationFolder, readRelationFolder } from './relationFolder.ts';
-import { createSession } from './session.ts';
-import { inputTensors, type Row } from './tensors.ts';
+import { createSession, runFailure } from './session.ts';
+import { graphInputs, inputTensors, type Row } from './tensors.ts';
 import { loadTokenizer, type TextTokenizer } from './tokenization.ts';
 
 export class RelationModel {
@@ -17,16 +17,22 @@ export class RelationModel {
   runMilliseconds = 0;
 
   /** @throws ModelError where the folder does not hold a relation model that can be used. */
-  static async load(path: string): Promise<RelationModel> {
+  static async load(path: string, provider: ExecutionProvider): Promise<RelationModel> {
     const folder = await readRelationFolder(path);
     const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
-    const model = new RelationModel(folder, tokenizer, await createSession(folder.graphFile));
+    const { session, execution } = await createSession(folder.graphFile, provider);
+    const model = new RelationModel(folder, tokenizer, session, execution);
     await model.#tryOut();
     return model;
   }
 
-  private constructor(folder: RelationFolder, tokenizer: TextTokenizer, session: ort.InferenceSession) {
-    this.description = folder.description;
+  private constructor(
+    folder: RelationFolder,
+    tokenizer: TextTokenizer,
+    session: ort.InferenceSession,
+    execution: Execution,
+  ) {
+    this.description = { ...folder.description, execution };
     this.#folder = folder;
     this.#tokenizer = tokenizer;
     this.#session = session;
@@ -50,7 +56,7 @@ export class RelationModel {
     });
     const pairs = input.pairs.length / 2;
     const feeds = {
-      ...inputTensors(rows, this.#tokenizer, this.#session.inputNames, this.#folder.characters),
+      ...inputTensors(rows, this.#tokenizer, graphInputs(this.#session), this.#folder.characters),
       type_ids: new ort.Tensor('int64', types, [rows.length, tokens]),
       mentions: whole(input.mentions, 3),
       pairs: whole(input.pairs, 2),
@@ -82,13 +88,7 @@ export class RelationModel {
         bounds: Int32Array.of(1, 2, 1, 2),
       });
     } catch (error) {
-      if (error instanceof ModelError) throw error;
-      throw new ModelError(
-        'model/run-failed',
-        `${this.#folder.graphFile}: the model does not run: ${reason(error)}. Check that goldspan.json, tokenizer.json ` +
-          'and the graph come from the same export.',
-        { cause: error },
-      );
+      throw runFailure(this.#folder.graphFile, error);
     }
   }
 

@@ -12,10 +12,11 @@ import {
   readJson,
   requireFolder,
 } from './modelFiles.ts';
-import { labelsOf, windowOf } from './modelFolder.ts';
+import { labelsOf, longestInput, windowOf } from './modelFolder.ts';
 
 export interface SequenceFolder {
-  readonly description: SequenceModelDescription;
+  /** What is known before the graph is loaded. */
+  readonly description: Omit<SequenceModelDescription, 'execution' | 'notes'>;
   readonly settingsFile: string;
   readonly graphFile: string;
   readonly tokenizerFile: string;
@@ -31,6 +32,8 @@ export async function readSequenceFolder(folder: string): Promise<SequenceFolder
   const settingsFile = join(folder, 'goldspan.json');
   const config = await readJson(configuration, true);
   const own = await readJson(settingsFile, true);
+  const tokenizerSettings = join(folder, 'tokenizer_config.json');
+  const tokenizerConfig = await readJson(tokenizerSettings, false);
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder, 'text-classification');
   const labels = labelsOf(config, folder);
@@ -52,12 +55,14 @@ export async function readSequenceFolder(folder: string): Promise<SequenceFolder
   const files = await existing([
     configuration,
     settingsFile,
+    tokenizerSettings,
     tokenizerFile,
     ...(await filesOfGraph(graphFile)),
   ]);
   return {
     description: {
-      ...{ folder, files, rules, notes: [], window: windowOf(config) },
+      ...{ folder, files, rules },
+      window: windowOf(own, longestInput(config, tokenizerConfig), folder),
       name: typeof own['name'] === 'string' ? own['name'] : basename(folder),
       fingerprint: await fingerprint(files),
     },

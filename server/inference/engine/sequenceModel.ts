@@ -1,10 +1,10 @@
 /** A loaded classifier of texts: its tokenizer, its ONNX session and how texts and pairs of texts go through both. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import type { SequenceInput } from '../../suggestion/sequence/rules.ts';
-import type { SequenceModelDescription } from '../messages.ts';
+import type { Execution, ExecutionProvider, SequenceModelDescription } from '../messages.ts';
 import { cutAround, type TokenRange } from './contextCut.ts';
-import { ModelError, reason } from './failure.ts';
+import { ModelError } from './failure.ts';
 import { batchBudget, checkInputs, sharesScales } from './model.ts';
 import { readSequenceFolder, type SequenceFolder } from './sequenceFolder.ts';
 import {
@@ -13,8 +13,8 @@ import {
   type SequenceRow,
   type SequenceTokenizer,
 } from './sequenceTokenization.ts';
-import { createSession } from './session.ts';
-import { floatsOf } from './tensors.ts';
+import { createSession, runFailure } from './session.ts';
+import { floatsOf, type GraphInput, graphInputs, wholeNumbers } from './tensors.ts';
 import type { TokenizedText } from './tokenization.ts';
 import { batchesByLength } from './windows.ts';
 
@@ -28,13 +28,13 @@ export class SequenceModel {
   runMilliseconds = 0;
 
   /** @throws ModelError where the folder does not hold a classifier that can be used. */
-  static async load(path: string): Promise<SequenceModel> {
+  static async load(path: string, provider: ExecutionProvider): Promise<SequenceModel> {
     const folder = await readSequenceFolder(path);
     const tokenizer = await loadSequenceTokenizer(folder.tokenizerFile);
     const notes = await notesOnMarks(folder, tokenizer);
-    const session = await createSession(folder.graphFile);
+    const { session, execution } = await createSession(folder.graphFile, provider);
     const budget = (await sharesScales(folder.graphFile)) ? 0 : batchBudget;
-    const model = new SequenceModel(folder, tokenizer, session, budget, notes);
+    const model = new SequenceModel(folder, tokenizer, session, budget, { execution, notes });
     await model.#tryOut();
     return model;
   }
@@ -44,9 +44,9 @@ export class SequenceModel {
     tokenizer: SequenceTokenizer,
     session: ort.InferenceSession,
     budget: number,
-    notes: readonly string[],
+    known: { readonly execution: Execution; readonly notes: readonly string[] },
   ) {
-    this.description = { ...folder.description, notes };
+    this.description = { ...folder.description, ...known };
     this.#folder = folder;
     this.#tokenizer = tokenizer;
     this.#session = session;
@@ -113,9 +113,11 @@ export class SequenceModel {
   }
 
   async #run(rows: readonly SequenceRow[]): Promise<Float32Array> {
-    const inputs = tensorsOf(rows, this.#tokenizer.padding, this.#session.inputNames);
+    const inputs = tensorsOf(rows, this.#tokenizer.padding, graphInputs(this.#session));
     const begun = performance.now();
-    const { logits } = await this.#session.run(inputs, ['logits']);
+    const { logits } = await this.#session.run(inputs, ['logits']).catch((error: unknown) => {
+      throw runFailure(this.#folder.graphFile, error);
+    });
     this.runMilliseconds += performance.now() - begun;
     const dimensions = (logits as ort.Tensor).dims;
     const { labels } = this.description.rules;
@@ -146,17 +148,7 @@ export class SequenceModel {
     const ids = text?.ids.slice(0, room) ?? [];
     const { kind } = encoding;
     const readsPairs = kind === 'hypotheses' || kind === 'second';
-    try {
-      await this.#run([readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids])]);
-    } catch (error) {
-      if (error instanceof ModelError) throw error;
-      throw new ModelError(
-        'model/run-failed',
-        `${this.#folder.graphFile}: the model does not run: ${reason(error)}. Check that config.json, tokenizer.json ` +
-          'and the graph come from the same export.',
-        { cause: error },
-      );
-    }
+    await this.#run([readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids])]);
   }
 }
 
@@ -197,26 +189,33 @@ function tokensIn(
   return last > first ? { start: first, end: last } : undefined;
 }
 
-/** The graph's inputs for a batch, padded to its longest row: int64 of shape [rows, tokens]. */
+/** The graph's inputs for a batch, padded to its longest row: of shape [rows, tokens]. Positions count from zero. */
 function tensorsOf(
   rows: readonly SequenceRow[],
   padding: number,
-  inputNames: readonly string[],
+  inputs: readonly GraphInput[],
 ): Record<string, ort.Tensor> {
   const tokens = Math.max(...rows.map(({ ids }) => ids.length));
-  const filled = (pad: number, valueAt: (row: SequenceRow, token: number) => number): ort.Tensor => {
+  const filled = (pad: number, valueAt: (row: SequenceRow, token: number) => number): BigInt64Array => {
     const data = new BigInt64Array(rows.length * tokens).fill(BigInt(pad));
     rows.forEach((row, index) => {
       for (let token = 0; token < row.ids.length; token += 1) {
         data[index * tokens + token] = BigInt(valueAt(row, token));
       }
     });
-    return new ort.Tensor('int64', data, [rows.length, tokens]);
+    return data;
   };
-  const known: Readonly<Record<string, () => ort.Tensor>> = {
+  const known: Readonly<Record<string, () => BigInt64Array>> = {
     input_ids: () => filled(padding, ({ ids }, token) => ids[token] as number),
     attention_mask: () => filled(0, () => 1),
     token_type_ids: () => filled(0, ({ types }, token) => types[token] as number),
+    position_ids: () =>
+      BigInt64Array.from({ length: rows.length * tokens }, (_, cell) => BigInt(cell % tokens)),
   };
-  return Object.fromEntries(inputNames.flatMap((name) => (known[name] ? [[name, known[name]()]] : [])));
+  return Object.fromEntries(
+    inputs.flatMap(({ name, type }) => {
+      const values = known[name]?.();
+      return values === undefined ? [] : [[name, wholeNumbers(type, values, [rows.length, tokens])]];
+    }),
+  );
 }

@@ -53,8 +53,8 @@ export async function loadSequenceTokenizer(file: string): Promise<SequenceToken
     pair: await templateOf('a'),
     async split(text) {
       const encoding = await tokenizer.encode(text, null, { addSpecialTokens: false });
-      const tokens = encoding.getTokens();
-      return { tokens, hasUnknown: tokens.some((token) => token === subwords.unknown) };
+      const hasUnknown = encoding.getIds().some((id) => id === subwords.unknown);
+      return { tokens: encoding.getTokens(), hasUnknown };
     },
   };
 }

@@ -1,18 +1,55 @@
 import * as ort from 'onnxruntime-node';
+import type { Execution, ExecutionProvider } from '../messages.ts';
 import { ModelError, reason } from './failure.ts';
 
-/** @throws ModelError where ONNX Runtime cannot load the graph. */
-export async function createSession(graphFile: string): Promise<ort.InferenceSession> {
+/**
+ * The session of a graph. Where `provider` cannot be used here, the graph runs on the processor, and `execution` says why.
+ * @throws ModelError where ONNX Runtime cannot load the graph.
+ */
+export async function createSession(
+  graphFile: string,
+  provider: ExecutionProvider = 'cpu',
+): Promise<{ session: ort.InferenceSession; execution: Execution }> {
+  if (provider !== 'cpu') {
+    const fallback = await whyNot(provider, graphFile);
+    if (typeof fallback !== 'string') return { session: fallback, execution: { provider } };
+    return { session: await onProcessor(graphFile), execution: { provider: 'cpu', fallback } };
+  }
+  return { session: await onProcessor(graphFile), execution: { provider } };
+}
+
+/** The session, or why there is none. */
+async function whyNot(
+  provider: ExecutionProvider,
+  graphFile: string,
+): Promise<ort.InferenceSession | string> {
+  // ONNX Runtime leaves out without an error what it was built without.
+  if (!ort.listSupportedBackends().some(({ name }) => name === provider)) {
+    return `ONNX Runtime has no ${provider} on this platform`;
+  }
   try {
     return await ort.InferenceSession.create(graphFile, {
-      logSeverityLevel: 3,
-      // Spinning threads keep a core busy while the user thinks.
-      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+      ...sessionOptions,
+      executionProviders: [provider, 'cpu'],
     });
+  } catch (error) {
+    return reason(error);
+  }
+}
+
+async function onProcessor(graphFile: string): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(graphFile, sessionOptions);
   } catch (error) {
     throw sessionFailure(graphFile, error);
   }
 }
+
+export const sessionOptions: ort.InferenceSession.SessionOptions = {
+  logSeverityLevel: 3,
+  // Spinning threads keep a core busy while the user thinks.
+  extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+};
 
 /** What ONNX Runtime says where it cannot load a graph, and what to do about it. */
 function sessionFailure(graphFile: string, error: unknown): ModelError {
@@ -21,12 +58,20 @@ function sessionFailure(graphFile: string, error: unknown): ModelError {
     new ModelError(code, `${graphFile}: ONNX Runtime cannot load the graph: ${said}. ${advice}`, {
       cause: error,
     });
+  if (/escapes model directory/i.test(said)) {
+    return failure(
+      'model/external-data-outside',
+      'Weights are read from the folder of the graph alone; put their file there and export the model again, so that the graph ' +
+        'names it without a path.',
+    );
+  }
   if (/external data/i.test(said)) {
     return failure(
       'model/missing-external-data',
       'The weights are in files of their own; put all files of the export into the folder of the graph.',
     );
   }
+  if (isOutOfMemory(said)) return outOfMemory(graphFile, error);
   if (/not a registered function\/op|No Op registered|not implemented/i.test(said)) {
     return failure(
       'model/unsupported-operator',
@@ -34,4 +79,30 @@ function sessionFailure(graphFile: string, error: unknown): ModelError {
     );
   }
   return failure('model/invalid-graph', 'Export the model again.');
+}
+
+/** What went wrong when a graph ran, and what to do about it. */
+export function runFailure(graphFile: string, error: unknown): ModelError {
+  if (error instanceof ModelError) return error;
+  const said = reason(error);
+  if (isOutOfMemory(said)) return outOfMemory(graphFile, error);
+  return new ModelError(
+    'model/run-failed',
+    `${graphFile}: the model does not run: ${said}. Check that the settings in the folder, tokenizer.json and the graph come ` +
+      'from the same export.',
+    { cause: error },
+  );
+}
+
+function isOutOfMemory(said: string): boolean {
+  return /failed to allocate memory|bad[ _]alloc|out of memory/i.test(said);
+}
+
+function outOfMemory(graphFile: string, error: unknown): ModelError {
+  return new ModelError(
+    'model/out-of-memory',
+    `${graphFile}: the model needs more memory than there is: ${reason(error)}. Use an export of eight bits ` +
+      '(model_quantized.onnx) or a smaller model, or set a shorter "window" in goldspan.json.',
+    { cause: error },
+  );
 }

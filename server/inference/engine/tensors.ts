@@ -19,14 +19,32 @@ export function rowLength(row: Row, special: SpecialTokens): number {
   return special.prefix.length + (row.window.end - row.window.start) + special.suffix.length;
 }
 
+/** What a graph says of one of its inputs. */
+export interface GraphInput {
+  readonly name: string;
+  /** `int64` or `int32`; what else there may be is told apart by whoever knows the input. */
+  readonly type: string;
+}
+
+/** The inputs that {@link inputTensors} can fill beside the characters. */
+export const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
+
+/** What the session's graph says of its inputs. */
+export function graphInputs(session: ort.InferenceSession): GraphInput[] {
+  return session.inputMetadata.map((input) => ({
+    name: input.name,
+    type: input.isTensor ? input.type : 'no tensor',
+  }));
+}
+
 /**
- * The graph's inputs for a batch, padded to its longest row: every input is int64 of shape [rows, tokens], and the
- * character input [rows, tokens, characters].
+ * The graph's inputs for a batch, padded to its longest row: every input is of shape [rows, tokens], and the character input
+ * [rows, tokens, characters]. Positions count from zero.
  */
 export function inputTensors(
   rows: readonly Row[],
   special: SpecialTokens,
-  inputNames: readonly string[],
+  inputs: readonly GraphInput[],
   characters: { readonly input: string; readonly padding: number } | undefined,
 ): Record<string, ort.Tensor> {
   const tokens = Math.max(...rows.map((row) => rowLength(row, special)));
@@ -44,16 +62,26 @@ export function inputTensors(
     for (let token = row.window.start; token < row.window.end; token++) put(row.text.ids[token] as number);
     special.suffix.forEach(put);
   });
-  const inputs: Record<string, ort.Tensor> = {};
-  for (const name of inputNames) {
-    if (name === 'input_ids') inputs[name] = new ort.Tensor('int64', ids, [rows.length, tokens]);
-    else if (name === 'attention_mask') inputs[name] = new ort.Tensor('int64', mask, [rows.length, tokens]);
-    else if (name === 'token_type_ids')
-      inputs[name] = new ort.Tensor('int64', new BigInt64Array(size), [rows.length, tokens]);
+  const values: Readonly<Record<string, () => BigInt64Array>> = {
+    input_ids: () => ids,
+    attention_mask: () => mask,
+    token_type_ids: () => new BigInt64Array(size),
+    position_ids: () => BigInt64Array.from({ length: size }, (_, cell) => BigInt(cell % tokens)),
+  };
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const { name, type } of inputs) {
+    const fill = values[name];
+    if (fill !== undefined) feeds[name] = wholeNumbers(type, fill(), [rows.length, tokens]);
     else if (name === characters?.input)
-      inputs[name] = characterTensor(rows, special, tokens, characters.padding);
+      feeds[name] = characterTensor(rows, special, tokens, characters.padding);
   }
-  return inputs;
+  return feeds;
+}
+
+/** A tensor of the type that the graph wants; some exports count with 32 bits. */
+export function wholeNumbers(type: string, values: BigInt64Array, dimensions: readonly number[]): ort.Tensor {
+  if (type !== 'int32') return new ort.Tensor('int64', values, dimensions);
+  return new ort.Tensor('int32', Int32Array.from(values, Number), dimensions);
 }
 
 function characterTensor(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Tokenizer } from 'tokenizers';
+import { type Encoding, Tokenizer } from 'tokenizers';
 import { codePoint, OffsetConverter, utf16 } from '../../text/positions.ts';
 import { ModelError, reason } from './failure.ts';
 import type { CharacterInput } from './modelFiles.ts';
@@ -47,7 +47,7 @@ export async function readTokenizer(file: string): Promise<ReadTokenizer> {
     tokenizer = Tokenizer.fromString(content);
     const settings = JSON.parse(content) as TokenizerSettings;
     requireMerges(settings, file);
-    subwords = subwordRule(settings);
+    subwords = subwordRule(settings, tokenizer);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     throw new ModelError(
@@ -80,7 +80,7 @@ export async function textTokenizer(
         return {
           ids: encoding.getIds(),
           ...offsets,
-          subwords: subwordsOf(text, encoding.getTokens(), offsets, subwords),
+          subwords: subwordsOf(text, encoding, offsets, subwords),
           characters: characterIds && surfaces(text, offsets).map(characterIds),
         };
       });
@@ -92,8 +92,8 @@ export async function textTokenizer(
 export interface SubwordRule {
   /** Whether tokens that continue a word are marked, as WordPiece marks them with `##`. */
   readonly areMarked: boolean;
-  /** The token for what the vocabulary lacks, which continues nothing. */
-  readonly unknown: string | undefined;
+  /** The id of the token for what the vocabulary lacks, which continues nothing. */
+  readonly unknown: number | undefined;
 }
 
 /** What is read of `tokenizer.json` beside the tokenizer itself. */
@@ -104,7 +104,7 @@ interface TokenizerSettings {
     readonly continuing_subword_prefix?: string | null;
     readonly unk_token?: string | null;
     readonly unk_id?: number | null;
-    readonly vocab?: unknown;
+    readonly vocab?: object;
   };
 }
 
@@ -119,11 +119,10 @@ function requireMerges({ model }: TokenizerSettings, file: string): void {
   );
 }
 
-function subwordRule(tokenizer: TokenizerSettings): SubwordRule {
-  const { continuing_subword_prefix: prefix, unk_token: token, unk_id: id, vocab } = tokenizer.model ?? {};
-  const byId =
-    typeof id === 'number' && Array.isArray(vocab) ? (vocab[id] as [string, number])[0] : undefined;
-  return { areMarked: Boolean(prefix), unknown: token ?? byId };
+function subwordRule({ model }: TokenizerSettings, tokenizer: Tokenizer): SubwordRule {
+  const { continuing_subword_prefix: prefix, unk_token: token, unk_id: id } = model ?? {};
+  const unknown = id ?? (token ? tokenizer.tokenToId(token) : undefined);
+  return { areMarked: Boolean(prefix), unknown: unknown ?? undefined };
 }
 
 /**
@@ -132,13 +131,14 @@ function subwordRule(tokenizer: TokenizerSettings): SubwordRule {
  */
 function subwordsOf(
   text: string,
-  tokens: readonly string[],
+  encoding: Encoding,
   { starts, ends }: { starts: Uint32Array; ends: Uint32Array },
   { areMarked, unknown }: SubwordRule,
 ): Uint8Array {
-  return Uint8Array.from(tokens, (token, index) => {
+  const ids = encoding.getIds();
+  return Uint8Array.from(encoding.getTokens(), (token, index) => {
     const start = starts[index] as number;
-    if (token === unknown) return 0;
+    if (ids[index] === unknown) return 0;
     if (areMarked) return [...token].length === [...text.slice(start, ends[index])].length ? 0 : 1;
     return start > 0 && !text.slice(start - 1, start + 1).includes(' ') ? 1 : 0;
   });

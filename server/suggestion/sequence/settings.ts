@@ -32,6 +32,8 @@ export function readSequenceRules(
   const problems: FieldProblem[] = [];
   const fields = new Fields(values, problems);
   if (fields.has('name')) fields.text('name');
+  // How many tokens are read at once concerns the engine alone, as in every folder of a model.
+  fields.value('window');
   const task = fields.choice('task', sequenceTasks);
   if (task === undefined) return { problems };
   const context = contextOf(fields);

@@ -31,7 +31,7 @@ const annotated = documentOf(
       { id: 'A2', type: 'Certainty', target: 'T1', value: 'Low' },
     ],
     normalisations: [
-      { id: 'N1', target: 'T1', system: 'MESH', identifier: 'D001943', name: 'Breast Neoplasms' },
+      { id: 'N1', target: 'T1', system: 'MESH', identifier: 'D001943', name: 'Breast Neoplasms', score: 0.9 },
     ],
   },
 );
@@ -59,7 +59,7 @@ describe('a line of jsonl', () => {
             [21, 27],
           ],
           text: 'breast cancer',
-          concepts: [{ system: 'MESH', id: 'D001943', name: 'Breast Neoplasms' }],
+          concepts: [{ system: 'MESH', id: 'D001943', name: 'Breast Neoplasms', score: 0.9 }],
           attributes: { Negation: true, Certainty: 'Low' },
         },
         { id: 'T2', type: 'Anatomy', spans: [[2, 8]], text: 'breast', concepts: [], attributes: {} },

@@ -116,6 +116,17 @@ describe('tokens of a word', () => {
       'word',
       ['Disease flu, 0.94', 'Disease measles 0.94'],
     ));
+  it('begin with the white space before them where that is a token', () =>
+    check(
+      [
+        ['for', 'O'],
+        ['## ', 'B-Drug'],
+        ['##asp', 'O'],
+        ['##irin', 'I-Drug'],
+      ],
+      'word',
+      ['Drug  aspirin 0.94'],
+    ));
   it('are words of letters beyond ASCII and of digits', () =>
     check(
       [
@@ -159,5 +170,5 @@ describe('typesOfLabels', () => {
   it('names the types of words in any scheme', () =>
     assert.deepEqual(typesOfLabels(labels, 'word'), ['CHEM', 'Disease']));
   it('names what the reference takes for types', () =>
-    assert.deepEqual(typesOfLabels(labels, 'simple'), ['CHEM', 'Disease', 'E-Disease', '_']));
+    assert.deepEqual(typesOfLabels(labels, 'simple'), ['CHEM', 'Disease', '_']));
 });

@@ -270,7 +270,7 @@ describe('a goldspan.json that is wrong', () => {
       relations,
       'treshold',
       0.5,
-      'treshold: there is no such field here; there are aliases, calibration, context, input, margin, name, pairs, task, threshold',
+      'treshold: there is no such field here; there are aliases, calibration, context, input, margin, name, pairs, task, threshold, window',
     ],
     [
       'a calibration that would turn the order of suggestions round',

@@ -1,0 +1,84 @@
+/**
+ * Writes the table of families in MODELS.md: what kinds of models are tested, and how far their numbers are from those of the
+ * transformers library. `--check` writes nothing and exits with 1 where the table is out of date.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineHost } from '../server/inference/engineHost.ts';
+import { compareFamily, type FamilyComparison, familyNames } from '../test/server/modelFamilies.ts';
+import { replaceBetweenMarkers } from './documentation/markers.ts';
+import { markdownTable } from './documentation/tables.ts';
+
+const root = join(import.meta.dirname, '..');
+const page = join(root, 'MODELS.md');
+
+/** Published models of each family, by the name of its fixture. */
+const published: Readonly<Record<string, string>> = {
+  'bert-cased': 'BioBERT, BioLinkBERT, Bioformer, Bio_ClinicalBERT',
+  'bert-uncased': 'PubMedBERT (BiomedBERT), SciBERT, BlueBERT, SapBERT',
+  'bert-eight-bits': 'the same, quantised',
+  'bert-half-precision': 'the same, in sixteen bits',
+  distilbert: 'biomedical-ner-all, DistilBioBERT',
+  electra: 'BioELECTRA, Bio-ELECTRA',
+  roberta: 'RuBioRoBERTa, BioMed-RoBERTa, bsc-bio-ehr',
+  modernbert: 'BioClinical ModernBERT',
+  'deberta-v2': 'Medical-NER, OpenMed SuperClinical',
+  albert: 'BioALBERT',
+  'xlm-roberta': 'BioMNER, OpenMed MultiMed and other multilingual models',
+};
+
+const engine = new EngineHost({ script: join(root, 'dist', 'engine.cjs') });
+const rows: string[][] = [];
+for (const name of await familyNames()) rows.push(await rowOf(await compareFamily(engine, name)));
+engine.stop();
+const table = markdownTable(
+  ['family', 'such as', 'tokenizer', 'head', 'longest input', 'files', 'largest difference'],
+  rows,
+);
+
+const before = await readFile(page, 'utf8');
+const after = replaceBetweenMarkers(before, new Map([['families', table]]), 'MODELS.md');
+if (!process.argv.includes('--check')) await writeFile(page, after);
+else if (after !== before) {
+  console.error('MODELS.md: the table of families is out of date; run npm run documentation.');
+  process.exitCode = 1;
+}
+
+async function rowOf({ name, folder, reference, model, difference }: FamilyComparison): Promise<string[]> {
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Config;
+  const tokenizer = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as TokenizerFile;
+  const labels = model.decoding.kind === 'labels' ? model.decoding.labels : [];
+  const shape = reference.shape === 'plain' ? 'onnx/' : reference.shape;
+  return [
+    name,
+    published[name] ?? '',
+    tokenizerKind(tokenizer),
+    `tokens, ${labels.length} labels (${schemeOf(labels)})`,
+    String(config.max_position_embeddings),
+    shape,
+    // A power of ten, and none below what is left of 32 bits, because the last digits depend on the processor.
+    `< ${10 ** Math.max(-4, Math.ceil(Math.log10(difference)))}`,
+  ];
+}
+
+interface Config {
+  readonly max_position_embeddings: number;
+}
+
+interface TokenizerFile {
+  readonly model: { readonly type: string };
+  readonly pre_tokenizer: object;
+  readonly normalizer: object | null;
+}
+
+function tokenizerKind({ model, pre_tokenizer, normalizer }: TokenizerFile): string {
+  const isByteLevel = JSON.stringify(pre_tokenizer).includes('ByteLevel');
+  const isLowercase = /"lowercase":true|"Lowercase"/.test(JSON.stringify(normalizer));
+  return `${isByteLevel ? 'byte-level ' : ''}${model.type}${isLowercase ? ', lower case' : ''}`;
+}
+
+function schemeOf(labels: readonly string[]): string {
+  const letters = new Set(labels.map((label) => (/^[A-Z]-/.test(label) ? label.charAt(0) : '')));
+  if (letters.has('S')) return 'BIOES';
+  return letters.has('B') ? 'BIO' : 'bare';
+}

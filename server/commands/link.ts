@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline';
+import { type Command, InvalidArgumentError } from 'commander';
+import { spellConcept } from '../formats/concepts.ts';
+import { installationOf } from '../inference/installation.ts';
+import { UnusableIndex } from '../terminology/index/layout.ts';
+import { openIndex } from '../terminology/index/opening.ts';
+import { type ConceptLink, Linker, type MentionLinks } from '../terminology/linking/linker.ts';
+import { coloursOf } from './colours.ts';
+import { renderTable } from './table.ts';
+
+interface Options {
+  readonly terminology?: string;
+  readonly type?: string;
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+/** `goldspan link TEXT...`: ranked concepts for mentions. */
+export function registerLink(program: Command): void {
+  program
+    .command('link')
+    .description('rank the concepts that words may name')
+    .argument('<text...>', 'mentions, each an argument; - reads one from each line of standard input')
+    .option('--terminology <file>', 'index of concepts (default: the one in the box)')
+    .option('--type <name>', 'type of the mentions, such as Disease, which says what they can name')
+    .option('--limit <count>', 'most concepts of a mention', parseCount, 5)
+    .option('--json', 'print a JSON line for each mention', false)
+    .action(async (texts: string[], options: Options) => {
+      process.exitCode = await link(texts, options);
+    });
+}
+
+function parseCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('Give a whole number above 0.');
+}
+
+async function link(texts: readonly string[], { terminology, type, limit, json }: Options): Promise<number> {
+  try {
+    const linker = new Linker(openIndex(terminology ?? installationOf(import.meta.url).terminology), {
+      limit,
+    });
+    for await (const words of mentionsIn(texts)) {
+      const [links] = linker.link([{ words, ...(type !== undefined && { type }) }]) as [MentionLinks];
+      console.log(json ? JSON.stringify(asJson(words, links)) : asTable(words, links));
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UnusableIndex)) throw error;
+    console.error(`goldspan: ${error.message}`);
+    return 2;
+  }
+}
+
+async function* mentionsIn(texts: readonly string[]): AsyncGenerator<string> {
+  for (const text of texts) {
+    if (text !== '-') yield text;
+    else
+      for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') yield line;
+  }
+}
+
+function asJson(text: string, { candidates, chosen }: MentionLinks): object {
+  return {
+    text,
+    concepts: candidates.map((candidate) => {
+      const { concept, name, score, match } = candidate;
+      const [{ system, identifier }] = concept.identifiers as [Identifier, ...Identifier[]];
+      return {
+        ...{ system, id: identifier, name: concept.names[0]?.words, score: rounded(score) },
+        ...{ match, matched: name.words, source: name.source, group: concept.group },
+        ...{ semanticTypes: concept.semanticTypes, linked: chosen.includes(candidate) },
+        otherIds: concept.identifiers.slice(1).map(spellConcept),
+      };
+    }),
+  };
+}
+
+type Identifier = ConceptLink['concept']['identifiers'][number];
+
+function asTable(words: string, { candidates, chosen }: MentionLinks): string {
+  const rows = candidates.map((candidate) => {
+    const { concept, name, score, match } = candidate;
+    const [first] = concept.identifiers;
+    return {
+      cells: [
+        concept.names[0]?.words ?? '',
+        first ? spellConcept(first) : '',
+        concept.group ?? '',
+        score.toFixed(2),
+        match,
+        name.words,
+      ],
+      ...(chosen.includes(candidate) ? {} : { style: 'dim' as const }),
+    };
+  });
+  const heading = [words, 'id', 'group', 'score', 'match', 'by the name'];
+  return rows.length === 0
+    ? `${words}: no concept is named like this.\n`
+    : renderTable(heading, rows, coloursOf(process.stdout));
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1e4) / 1e4;
+}

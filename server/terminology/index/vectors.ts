@@ -1,0 +1,188 @@
+/** Vectors of the wordings of an index, and which of them are nearest to another. */
+import type { VectorsStatement } from './layout.ts';
+
+/** A wording and how near it is. */
+export interface Neighbour {
+  readonly wording: number;
+  /** The cosine of the angle, between -1 and 1; for binary codes the share of equal signs less that of unequal ones. */
+  readonly similarity: number;
+}
+
+/** Rows are read from the file in stretches of about this many bytes. */
+const stretchLength = 4 * 2 ** 20;
+
+/** Vectors up to this many bytes are kept in memory once they have been read. */
+const mostResident = 64 * 2 ** 20;
+
+export class Vectors {
+  readonly statement: VectorsStatement;
+  readonly #rows: number;
+  readonly #read: (offset: number, length: number) => Uint8Array;
+  readonly #resident = new Map<number, Uint8Array>();
+
+  /** @param read bytes of the rows, which follow each other in the order of the wordings. */
+  constructor(
+    statement: VectorsStatement,
+    rows: number,
+    read: (offset: number, length: number) => Uint8Array,
+  ) {
+    this.statement = statement;
+    this.#rows = rows;
+    this.#read = read;
+  }
+
+  /** The row of a wording, as it is coded. */
+  row(wording: number): Uint8Array {
+    const { bytesPerWording } = this.statement;
+    return this.#read(wording * bytesPerWording, bytesPerWording);
+  }
+
+  /** All rows in order, many at a time. */
+  *stretches(): Generator<{ readonly first: number; readonly count: number; readonly rows: Uint8Array }> {
+    const { bytesPerWording } = this.statement;
+    const atOnce = Math.max(1, Math.floor(stretchLength / bytesPerWording));
+    const isResident = this.#rows * bytesPerWording <= mostResident;
+    for (let first = 0; first < this.#rows; first += atOnce) {
+      const count = Math.min(atOnce, this.#rows - first);
+      const rows = this.#resident.get(first) ?? this.#read(first * bytesPerWording, count * bytesPerWording);
+      if (isResident) this.#resident.set(first, rows);
+      yield { first, count, rows };
+    }
+  }
+
+  /**
+   * The `count` wordings nearest to a vector, nearest first; of equally near ones the first wording. Compares with every
+   * row: takes time linear in the number of wordings.
+   * @param vector of length 1, with the statement's number of dimensions; otherwise a RangeError.
+   */
+  nearest(vector: Float32Array, count: number): Neighbour[] {
+    const { dimensions, coding, scale } = this.statement;
+    if (vector.length !== dimensions)
+      throw new RangeError(
+        `A vector of ${vector.length} dimensions was compared with ones of ${dimensions}.`,
+      );
+    const nearest = new Nearest(count);
+    if (coding === 'int8') {
+      const query = encodeInt8(vector, queryScale(vector));
+      for (const { first, rows } of this.stretches()) scanInt8(query, rows, first, nearest);
+      return nearest.sorted((product) => product * scale * queryScale(vector));
+    }
+    const query = encodeBinary(vector);
+    for (const { first, rows } of this.stretches()) scanBinary(query, rows, first, nearest);
+    return nearest.sorted((unequal) => 1 + (2 * unequal) / dimensions);
+  }
+}
+
+/** The best of many, by a heap whose root is the worst that is kept. */
+class Nearest {
+  readonly #most: number;
+  readonly #scores: number[] = [];
+  readonly #wordings: number[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** What a score must exceed to count. */
+  get least(): number {
+    return this.#scores.length < this.#most
+      ? Number.NEGATIVE_INFINITY
+      : (this.#scores[0] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** @param wording greater than all before. */
+  add(score: number, wording: number): void {
+    if (score <= this.least) return;
+    let at = this.#scores.length;
+    if (at < this.#most) {
+      while (at > 0) {
+        const parent = (at - 1) >>> 1;
+        if (!this.#isWorse(score, wording, parent)) break;
+        this.#move(parent, at);
+        at = parent;
+      }
+    } else {
+      at = 0;
+      for (;;) {
+        let child = 2 * at + 1;
+        if (child >= this.#most) break;
+        if (
+          child + 1 < this.#most &&
+          this.#isWorse(this.#scores[child + 1] as number, this.#wordings[child + 1] as number, child)
+        )
+          child += 1;
+        if (this.#isWorse(score, wording, child)) break;
+        this.#move(child, at);
+        at = child;
+      }
+    }
+    this.#scores[at] = score;
+    this.#wordings[at] = wording;
+  }
+
+  sorted(similarityOf: (score: number) => number): Neighbour[] {
+    return this.#wordings
+      .map((wording, place) => ({ wording, score: this.#scores[place] as number }))
+      .sort((a, b) => b.score - a.score || a.wording - b.wording)
+      .map(({ wording, score }) => ({ wording, similarity: similarityOf(score) }));
+  }
+
+  #isWorse(score: number, wording: number, place: number): boolean {
+    const other = this.#scores[place] as number;
+    return score < other || (score === other && wording > (this.#wordings[place] as number));
+  }
+
+  #move(from: number, to: number): void {
+    this.#scores[to] = this.#scores[from] as number;
+    this.#wordings[to] = this.#wordings[from] as number;
+  }
+}
+
+function scanInt8(query: Int8Array, rows: Uint8Array, first: number, nearest: Nearest): void {
+  const values = new Int8Array(rows.buffer, rows.byteOffset, rows.byteLength);
+  const { length } = query;
+  let wording = first;
+  for (let start = 0; start + length <= values.length; start += length, wording += 1) {
+    let product = 0;
+    for (let at = 0; at < length; at += 1) product += (query[at] as number) * (values[start + at] as number);
+    if (product > nearest.least) nearest.add(product, wording);
+  }
+}
+
+function scanBinary(query: Uint8Array, rows: Uint8Array, first: number, nearest: Nearest): void {
+  const { length } = query;
+  let wording = first;
+  for (let start = 0; start + length <= rows.length; start += length, wording += 1) {
+    let unequal = 0;
+    for (let at = 0; at < length; at += 1)
+      unequal += ones[(query[at] as number) ^ (rows[start + at] as number)] as number;
+    if (-unequal > nearest.least) nearest.add(-unequal, wording);
+  }
+}
+
+/** The number of bits that are set in each byte. */
+const ones = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
+function queryScale(vector: Float32Array): number {
+  return int8Scale([vector]);
+}
+
+/** The scale with which none of some vectors' components is cut off. */
+export function int8Scale(vectors: Iterable<Float32Array>): number {
+  let most = 0;
+  for (const vector of vectors) for (const component of vector) most = Math.max(most, Math.abs(component));
+  return most === 0 ? 1 : most / 127;
+}
+
+/** A vector in whole numbers from -127 to 127, each of which times `scale` is nearly its component. */
+export function encodeInt8(vector: Float32Array, scale: number): Int8Array {
+  return Int8Array.from(vector, (component) => Math.max(-127, Math.min(127, Math.round(component / scale))));
+}
+
+/** The signs of a vector's components, eight in a byte, the first the lowest bit; set where a component is positive. */
+export function encodeBinary(vector: Float32Array): Uint8Array {
+  const code = new Uint8Array(Math.ceil(vector.length / 8));
+  for (const [at, component] of vector.entries())
+    if (component > 0) code[at >>> 3] = (code[at >>> 3] as number) | (1 << (at & 7));
+  return code;
+}

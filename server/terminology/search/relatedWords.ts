@@ -1,0 +1,110 @@
+/**
+ * Words that terminologies use for each other in names of diseases, findings and parts of the body, where they are spelled too
+ * differently to be found by their letters. They are worth less than the same word: `cancer` and `neoplasm` name one concept in MeSH
+ * and two in others.
+ */
+import { americanSpelling } from '../normalisation/orthography.ts';
+import { stemOf } from '../normalisation/inflection.ts';
+
+const groups: readonly string[] = [
+  'cancer carcinoma neoplasm tumor malignancy neoplasia malignant',
+  'disease disorder syndrome illness condition abnormality anomaly',
+  'defect malformation anomaly abnormality deformity',
+  'deficiency deficit deficient insufficiency lack',
+  'impairment dysfunction disturbance deficit disorder failure impaired',
+  'injury damage lesion trauma toxicity',
+  'hereditary inherited familial genetic congenital',
+  'increase increased elevated elevation high raised hyper',
+  'decrease decreased reduced reduction low diminished loss',
+  'kidney renal nephrotic',
+  'heart cardiac myocardial',
+  'liver hepatic hepatocellular',
+  'lung pulmonary',
+  'brain cerebral encephalic',
+  'stomach gastric',
+  'bowel intestine intestinal gut',
+  'colon colonic colorectal',
+  'skin cutaneous dermal',
+  'eye ocular ophthalmic',
+  'ear otic auditory',
+  'nerve neural neuropathy',
+  'muscle muscular myopathy',
+  'bone osseous skeletal',
+  'joint articular',
+  'vein venous',
+  'artery arterial',
+  'vessel vascular',
+  'blood hematologic hematological haematopoietic',
+  'bladder vesical',
+  'womb uterus uterine endometrium endometrial',
+  'prostate prostatic',
+  'pancreas pancreatic',
+  'ovary ovarian',
+  'breast mammary',
+  'thyroid thyroidal',
+  'testis testicular testes',
+  'esophagus esophageal',
+  'vision visual sight',
+  'hearing auditory',
+  'speech language',
+  'mental psychiatric psychological psychic',
+  'behavior behavioral behavioural',
+  'memory amnesia',
+  'ischemia ischemic',
+  'hemorrhage bleeding hemorrhagic',
+  'thrombosis thrombotic thrombus',
+  'embolism embolic emboli',
+  'infarction infarct',
+  'hypertension hypertensive',
+  'hypotension hypotensive',
+  'epilepsy epileptic',
+  'seizure convulsion',
+  'diabetes diabetic',
+  'obesity obese',
+  'anemia anemic',
+  'asthma asthmatic',
+  'psychosis psychotic',
+  'depression depressive depressed',
+  'schizophrenia schizophrenic',
+  'arrhythmia dysrhythmia arrhythmic',
+  'dementia demented',
+  'autism autistic',
+  'allergy allergic hypersensitivity',
+  'infection infectious infected',
+  'inflammation inflammatory',
+  'paralysis palsy paralytic',
+  'weakness asthenia',
+  'tiredness fatigue',
+  'itch itching pruritus pruritic',
+  'fever pyrexia febrile',
+  'swelling edema edematous',
+  'vomiting emesis',
+  'rash exanthema',
+  'stroke apoplexy',
+  'pain ache painful',
+  'ataxia ataxic',
+  'dystonia dystonic',
+  'metastasis metastatic',
+  'leukemia leukemic',
+  'lymphoma lymphomatous',
+  'child childhood juvenile infantile pediatric',
+  'acid acidum',
+  'chloride hydrochloride',
+];
+
+const related = new Map<string, Set<string>>();
+for (const group of groups) {
+  const stems = group.split(' ').map((word) => stemOf(americanSpelling(word)));
+  for (const stem of stems) {
+    const others = related.get(stem) ?? new Set<string>();
+    related.set(stem, others);
+    for (const other of stems) if (other !== stem) others.add(other);
+  }
+}
+
+/** The stems that stand for much the same as a stem; often none. */
+export function relatedStems(stem: string): ReadonlySet<string> {
+  return related.get(stem) ?? none;
+}
+
+const none: ReadonlySet<string> = new Set();

@@ -1,0 +1,72 @@
+/** Stems of an index that are spelled like another. */
+import { gramsOf } from '../index/grams.ts';
+import type { Stem, TerminologyIndex } from '../index/terminologyIndex.ts';
+import { spellingSimilarity } from './spelling.ts';
+
+export interface SimilarStem extends Stem {
+  /** Between `leastSimilarity` and 1; 1 for the stem itself. */
+  readonly similarity: number;
+}
+
+/** Below it words are unrelated more often than not. */
+const leastSimilarity = 0.6;
+/** The rarest runs of letters are looked up until they name about this many stems, in bytes of their lists. */
+const mostBytes = 60_000;
+const leastRuns = 3;
+/** Stems whose spelling is compared, those with the most runs in common. */
+const mostCompared = 60;
+
+export class SimilarStems {
+  readonly #index: TerminologyIndex;
+  readonly #common: Uint8Array;
+
+  constructor(index: TerminologyIndex) {
+    this.#index = index;
+    this.#common = new Uint8Array(index.counts.stems);
+  }
+
+  /** At most `most` stems, the most similar first, of equally similar ones the more frequent. Numbers have none. */
+  similarTo(stem: string, most: number): SimilarStem[] {
+    const found: SimilarStem[] = [];
+    for (const other of this.#index.stemsAt(this.#withCommonRuns(stem))) {
+      const similarity = spellingSimilarity(stem, other.stem, leastSimilarity);
+      if (similarity >= leastSimilarity) found.push({ ...other, similarity });
+    }
+    return found
+      .sort(
+        (a, b) => b.similarity - a.similarity || b.frequency - a.frequency || (a.stem < b.stem ? -1 : 1),
+      )
+      .slice(0, most);
+  }
+
+  /** The places of stems with many of the rarer runs of letters of `stem`, ascending. */
+  #withCommonRuns(stem: string): number[] {
+    const runs = [...new Set(gramsOf(stem))]
+      .map((gram) => ({ gram, length: this.#index.gramLength(gram) }))
+      .sort((a, b) => a.length - b.length || a.gram - b.gram);
+    const seen: number[] = [];
+    let read = 0;
+    let used = 0;
+    for (const { gram, length } of runs) {
+      if (used >= leastRuns && read + length > mostBytes) break;
+      this.#index.stemsWithGram(gram, (ordinal) => {
+        if (this.#common[ordinal] === 0) seen.push(ordinal);
+        this.#common[ordinal] = (this.#common[ordinal] as number) + 1;
+      });
+      used += 1;
+      read += length;
+    }
+    // With one edit, three runs are lost at most, and these may be the rarest.
+    const least = Math.max(1, Math.min(used - 3, Math.ceil(used * 0.35)));
+    const counts = new Array<number>(used + 1).fill(0);
+    for (const ordinal of seen) {
+      const common = this.#common[ordinal] as number;
+      counts[common] = (counts[common] as number) + 1;
+    }
+    let wanted = used;
+    for (let sum = counts[wanted] ?? 0; wanted > least && sum < mostCompared; sum += counts[wanted] ?? 0) wanted -= 1;
+    const chosen = seen.filter((ordinal) => (this.#common[ordinal] as number) >= wanted);
+    for (const ordinal of seen) this.#common[ordinal] = 0;
+    return chosen.sort((a, b) => a - b).slice(0, 4 * mostCompared);
+  }
+}

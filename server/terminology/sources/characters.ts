@@ -1,0 +1,22 @@
+/** The characters of a source's bytes, for parsers that read a stream. */
+import type { SourceFile, Tally } from './source.ts';
+
+/**
+ * The characters of a file in pieces, without a byte order mark. What is no UTF-8 becomes U+FFFD, which is told once.
+ */
+export async function* charactersOf(file: SourceFile, tally: Tally): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  let told = false;
+  for await (const bytes of file.bytes()) yield checked(decoder.decode(bytes, { stream: true }));
+  const rest = decoder.decode();
+  if (rest !== '') yield checked(rest);
+
+  function checked(text: string): string {
+    if (!told && text.includes('\uFFFD')) {
+      told = true;
+      const message = 'Some bytes are no UTF-8, and are read as U+FFFD. Convert the file to UTF-8.';
+      tally.problem({ path: file.path, code: 'terminology/wrong-encoding', severity: 'warning', message });
+    }
+    return text;
+  }
+}

@@ -1,0 +1,74 @@
+/** The tiny models of `test/fixtures/model-families`, and how far Goldspan is from what the transformers library says of them. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EngineHost } from '../../server/inference/engineHost.ts';
+import type { EncodedText, ModelDescription } from '../../server/inference/messages.ts';
+import { codePoint, OffsetConverter } from '../../server/text/positions.ts';
+
+const families = fileURLToPath(new URL('../fixtures/model-families', import.meta.url));
+
+/** Start and end in code points, type, score. */
+export type ReferenceEntity = readonly [number, number, string, number];
+
+export interface ReferenceCase {
+  readonly text: string;
+  /** Where the tokens are: code points, half-open. */
+  readonly offsets: readonly (readonly [number, number])[];
+  readonly logits: readonly (readonly number[])[];
+  /** What the token classification pipeline finds, by aggregation strategy; undefined for graphs of eight bits. */
+  readonly entities?: Readonly<Record<string, readonly ReferenceEntity[]>>;
+}
+
+export interface Reference {
+  /** Of the tools that made it. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** How the files of the export are laid out, or what is done to its numbers. */
+  readonly shape: string;
+  readonly cases: readonly ReferenceCase[];
+}
+
+export interface FamilyComparison {
+  readonly name: string;
+  readonly folder: string;
+  readonly reference: Reference;
+  readonly model: ModelDescription;
+  /** What Goldspan has of each case. */
+  readonly encoded: readonly EncodedText[];
+  /** The largest absolute difference of two logits. */
+  readonly difference: number;
+}
+
+export async function familyNames(): Promise<string[]> {
+  return (await readdir(families)).sort();
+}
+
+/** Reads the texts of a family's reference with its model. */
+export async function compareFamily(engine: EngineHost, name: string): Promise<FamilyComparison> {
+  const folder = join(families, name);
+  const reference = JSON.parse(await readFile(join(folder, 'reference.json'), 'utf8')) as Reference;
+  const model = await engine.load(folder);
+  const encoded: EncodedText[] = [];
+  await engine.encode(
+    folder,
+    reference.cases.map(({ text }) => text),
+    (indices, items) =>
+      indices.forEach((index, position) => {
+        encoded[index] = items[position] as EncodedText;
+      }),
+  );
+  const differences = reference.cases.flatMap(({ logits }, index) => {
+    const { logits: found, columns } = encoded[index] as EncodedText;
+    return logits.flatMap((row, token) =>
+      row.map((value, column) => Math.abs(value - (found[token * columns + column] ?? Number.NaN))),
+    );
+  });
+  return { name, folder, reference, model, encoded, difference: Math.max(...differences) };
+}
+
+/** Offsets of a reference in UTF-16 code units. */
+export function inUtf16(text: string, offsets: readonly (readonly [number, number])[]): [number, number][] {
+  const converter = new OffsetConverter(text);
+  const convert = (offset: number): number => converter.fromCodePoint(codePoint(offset)) ?? Number.NaN;
+  return offsets.map(([start, end]) => [convert(start), convert(end)]);
+}
