@@ -116,7 +116,7 @@ export function startServer(connection: Connection): void {
     const isCurrent = predicted?.complete === true && predicted.version === document.version;
     // While a run is under way the editor moves what it shows by itself; only a note that shows nothing yet cannot wait.
     if (isCurrent || predicted === undefined) void show(note);
-    if (!isCurrent) void analysis.run(note);
+    if (!isCurrent || analysis.isBehind(note)) void analysis.run(note);
     void realignment.offer(note);
   });
   notes.onDidClose((note) => {

@@ -6,14 +6,15 @@ import { CorpusSchemas } from '../corpus/schemas.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
-import { modelInTheBox } from '../inference/entityPredictor.ts';
 import { installationOf } from '../inference/installation.ts';
+import { entityModelsAmong } from '../inference/suggesters.ts';
 import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
 import { ReadingAhead } from './readingAhead.ts';
+import { SkippedList } from './skippedList.ts';
 import { type StageName, Stages, stageNames } from './stages.ts';
 import { type Target, targetFor } from './targets.ts';
 import { addWishOptions, type WishOptions, wishesOf } from './wishes.ts';
@@ -38,8 +39,8 @@ export function registerAnnotate(program: Command): void {
     .option('--out <dir>', 'folder to write into; formats other than brat go to standard output without it')
     .option(
       '--model <path>',
-      'model folder, or dictionary (.tsv: a name, a tab and a type in each line), instead of the model in the box, which ' +
-        'is called box; may be repeated',
+      'model folder, which says what its model does, or dictionary (.tsv: a name, a tab and a type in each line); what no ' +
+        'named model does is done by the models in the box, and box adds these; may be repeated',
       collect,
       [],
     )
@@ -47,7 +48,7 @@ export function registerAnnotate(program: Command): void {
       new Option(
         '--layers <how>',
         'what becomes of several models. merged: where they agree on type and span, the likelier suggestion stands; ' +
-          'separate: each model writes into a folder of its name under --out',
+          'separate: each model of entities writes into a folder of its name under --out',
       )
         .choices(modelLayers)
         .default('merged'),
@@ -85,27 +86,32 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 
 /** @returns the exit code: 0 done, 2 where something could not be read or no model could be used. */
 async function annotate(paths: readonly string[], options: Options): Promise<number> {
-  const layers = layersOf(options);
+  const layers = await layersOf(options);
   if (typeof layers === 'string') {
     console.error(`goldspan: ${layers}`);
     return 2;
   }
-  const { engineScript, entityModel, relationModel } = installationOf(import.meta.url);
+  const box = installationOf(import.meta.url);
+  const skipped = new SkippedList();
   const engine = new EngineHost({
-    script: engineScript,
+    script: box.engineScript,
     provider: options.executionProvider,
     onLog: (line) => console.error(line),
   });
   let exitCode = 0;
   try {
-    for (const { target, entityModels } of layers) {
+    for (const { target, entityModel } of layers) {
       const stages = await Stages.load(engine, {
         only: options.only,
         wishes: wishesOf(options),
-        ...{ entityModels, entityModel, relationModel },
+        models: options.model,
+        ...(entityModel && { entityModel }),
+        box,
+        onSkipped: (each) => skipped.add(each),
       });
       exitCode = Math.max(exitCode, await annotateAll(paths, stages, target, options));
     }
+    for (const line of skipped.lines()) console.error(line);
     return exitCode;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -119,24 +125,25 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
 
 interface Layer {
   readonly target: Target;
-  readonly entityModels: readonly string[];
+  /** The one that suggests entities, of several; all of them where it is absent. */
+  readonly entityModel?: string;
 }
 
 /** What is written where, or what is wrong with the options. */
-function layersOf({ to, out, model, layers }: Options): Layer[] | string {
+async function layersOf({ to, out, model, layers }: Options): Promise<Layer[] | string> {
   if (layers === 'merged') {
     const target = targetFor(to, out);
-    if (target !== undefined) return [{ target, entityModels: model }];
-    return '--to brat writes files; say where with --out DIR.';
+    return target === undefined ? '--to brat writes files; say where with --out DIR.' : [{ target }];
   }
   if (out === undefined) return '--layers separate writes a folder for each model; say where with --out DIR.';
-  const names = (model.length === 0 ? [modelInTheBox] : model).map((path) => parse(resolve(path)).name);
+  const paths = await entityModelsAmong(model);
+  const names = paths.map((path) => parse(resolve(path)).name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
     return `two models are called ${twice}, and each needs a folder of its own; rename one.`;
-  return names.map((name, index) => ({
-    target: targetFor(to, join(out, name)),
-    entityModels: model.slice(index, index + 1),
+  return paths.map((entityModel, index) => ({
+    target: targetFor(to, join(out, names[index] as string)),
+    entityModel,
   }));
 }
 

@@ -3,14 +3,16 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { DictionaryPredictor } from '../inference/dictionaryPredictor.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
-import { isDictionary } from '../inference/entityPredictor.ts';
+import { taskOf } from '../inference/folderTask.ts';
 import { installationOf } from '../inference/installation.ts';
 import type {
   Execution,
   ModelDescription,
   ReadingUnit,
   RelationModelDescription,
+  SequenceModelDescription,
 } from '../inference/messages.ts';
+import { outcomesOf, relationTypesOf, type SequenceTask } from '../suggestion/sequence/rules.ts';
 import { coloursOf } from './colours.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { renderTable } from './table.ts';
@@ -19,8 +21,8 @@ import { renderTable } from './table.ts';
 interface UsableModel {
   readonly folder: string;
   readonly name: string;
-  readonly task: 'entities' | 'relations';
-  /** The types of entities or relations that it suggests. */
+  readonly task: 'entities' | SequenceTask;
+  /** The types of entities or relations and the kinds of assertions that it suggests. */
   readonly types: readonly string[];
   /** Those of them that are suggested only where a corpus declares them or a person asks for them. */
   readonly onRequest: readonly string[];
@@ -28,9 +30,11 @@ interface UsableModel {
   /** How the model's numbers become suggestions, in words. */
   readonly decoding: string;
   /** What it reads at once, and how many tokens of it at most; undefined where there is no limit. */
-  readonly reads?: { readonly unit: ReadingUnit; readonly tokens: number };
+  readonly reads?: { readonly unit: ReadingUnit | 'context'; readonly tokens: number };
   /** What it runs on; undefined for a dictionary. */
   readonly execution?: Execution;
+  /** What is doubtful about it. */
+  readonly notes?: readonly string[];
 }
 
 interface UnusableModel {
@@ -95,14 +99,11 @@ async function lookInto(
 
 async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFinding> {
   try {
-    if (isDictionary(folder)) return await namesOf(folder);
+    const { layout } = await taskOf(folder);
+    if (layout === 'dictionary') return await namesOf(folder);
+    if (layout === 'relations') return await relationsOf(await engine.loadRelations(folder));
+    if (layout === 'sequence') return await sequencesOf(await engine.loadSequence(folder));
     return await entitiesOf(await engine.load(folder));
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    if (error.code !== 'model/other-task') return unusable(folder, error);
-  }
-  try {
-    return await relationsOf(await engine.loadRelations(folder));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return unusable(folder, error);
@@ -144,6 +145,20 @@ async function relationsOf(model: RelationModelDescription): Promise<UsableModel
   };
 }
 
+async function sequencesOf(model: SequenceModelDescription): Promise<UsableModel> {
+  const { folder, name, rules, window, notes, execution } = model;
+  const kinds = rules.assertion === undefined ? [] : outcomesOf(rules.assertion.reading);
+  const ahead = rules.margin > 0 ? ` and ${rules.margin} ahead of the next` : '';
+  const answers = rules.encoding.kind === 'hypotheses' ? 'entailment of hypotheses' : 'labels';
+  return {
+    ...{ folder, name, task: rules.task, onRequest: [], notes, execution },
+    types: [...relationTypesOf(rules), ...new Set(kinds)],
+    decoding: `${answers} (${rules.labels.join(', ')}): the likeliest, from ${rules.threshold} on${ahead}`,
+    reads: { unit: 'context', tokens: window },
+    files: await sizesOf(model),
+  };
+}
+
 function sizesOf({ files }: { files: readonly string[] }): Promise<{ path: string; bytes: number }[]> {
   return Promise.all(files.map(async (path) => ({ path, bytes: (await stat(path)).size })));
 }
@@ -165,7 +180,7 @@ function listed(findings: readonly FolderFinding[]): string {
 }
 
 function explained(model: UsableModel): string {
-  const { folder, name, task, types, onRequest, files, decoding, execution } = model;
+  const { folder, name, task, types, onRequest, files, decoding, execution, notes = [] } = model;
   const usual = types.filter((type) => !onRequest.includes(type));
   return [
     `${name}: ${task}, ${megabytes(model)} MB. It can be used.`,
@@ -180,11 +195,13 @@ function explained(model: UsableModel): string {
       const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
       return `${index === 0 ? 'files         ' : '              '}${relative(folder, path) || path}, ${size}`;
     }),
+    ...notes.map((note) => `doubtful      ${note}`),
   ].join('\n');
 }
 
 function howItReads({ reads }: UsableModel): string {
   if (reads === undefined) return 'texts of any length';
+  if (reads.unit === 'context') return `the text around entities, ${reads.tokens} tokens at once`;
   const unit = reads.unit === 'sentence' ? 'each sentence' : 'each text as a whole';
   return `${unit}, ${reads.tokens} tokens at once; what is longer in overlapping windows`;
 }

@@ -1,25 +1,21 @@
 /** The stages of annotation, each over what the ones before have found: entities, assertions, relations. */
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
+import { AssertionSuggester } from '../inference/assertionSuggester.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
-import {
-  type EntityModel,
-  type EntityPredictor,
-  entityPredictors,
-  together,
-} from '../inference/entityPredictor.ts';
-import type { RelationModelDescription } from '../inference/messages.ts';
-import { RelationPredictor } from '../inference/relationPredictor.ts';
+import { type EntityModel, type EntityPredictor, together } from '../inference/entityPredictor.ts';
+import type { Installation } from '../inference/installation.ts';
+import { type RelationSuggester, relationsTogether } from '../inference/relationSuggester.ts';
+import { suggestersFor } from '../inference/suggesters.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import {
   isWanted,
   recordedRelation,
-  relationTypes,
   relationWishes,
   selectedRelations,
 } from '../suggestion/relations/selection.ts';
-import { rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
+import { type ModelTypes, rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 
 export const stageNames = ['ner', 'assertion', 'relation'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -27,11 +23,19 @@ export type StageName = (typeof stageNames)[number];
 export interface StageOptions {
   readonly only: readonly StageName[];
   readonly wishes: Wishes;
-  /** What suggests entities, as {@link entityPredictors} takes it. */
-  readonly entityModels: readonly string[];
-  /** The folders of the models in the box. */
-  readonly entityModel: string;
-  readonly relationModel: string;
+  /** What suggests, as {@link suggestersFor} takes it. */
+  readonly models: readonly string[];
+  /** Which of them suggests entities by itself; all together where it is absent. */
+  readonly entityModel?: string;
+  readonly box: Pick<Installation, 'entityModel' | 'relationModel'>;
+  /** Called with what a model could not be asked about, because it does not fit into the model. */
+  readonly onSkipped: (skipped: Skipped) => void;
+}
+
+export interface Skipped {
+  readonly count: number;
+  readonly what: 'pair' | 'finding';
+  readonly model: string;
 }
 
 interface LoadedEntityModel {
@@ -39,42 +43,50 @@ interface LoadedEntityModel {
   readonly model: EntityModel;
 }
 
-interface RelationModel {
-  readonly predictor: RelationPredictor;
-  readonly model: RelationModelDescription;
+interface LoadedRelationModel {
+  readonly suggester: RelationSuggester;
+  readonly types: ModelTypes;
+}
+
+/** What has been loaded for the stages that are wanted. */
+interface Loaded {
+  readonly entities?: LoadedEntityModel;
+  readonly assertions?: AssertionSuggester;
+  readonly relations?: LoadedRelationModel;
 }
 
 export class Stages {
   readonly #options: StageOptions;
-  readonly #entities: LoadedEntityModel | undefined;
-  readonly #relations: RelationModel | undefined;
+  readonly #loaded: Loaded;
 
   /** Loads the models of the stages. @throws EngineError where one cannot be used. */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
-    const { only, entityModels, entityModel, relationModel } = options;
-    let entities: LoadedEntityModel | undefined;
+    const { only, models, entityModel, box } = options;
+    const suggesters = await suggestersFor(engine, models, box, entityModel);
+    const loaded: { -readonly [Stage in keyof Loaded]: Loaded[Stage] } = {};
     if (only.includes('ner')) {
-      const predictor = together(entityPredictors(engine, entityModels, entityModel), 'merged');
-      entities = { predictor, model: await predictor.model() };
+      const predictor = together(suggesters.entities, 'merged');
+      loaded.entities = { predictor, model: await predictor.model() };
     }
-    if (!only.includes('relation')) return new Stages(options, entities, undefined);
-    const predictor = new RelationPredictor(engine, relationModel);
-    return new Stages(options, entities, { predictor, model: await predictor.model() });
+    if (only.includes('assertion')) {
+      loaded.assertions = new AssertionSuggester(suggesters.assertions);
+      await loaded.assertions.load();
+    }
+    if (only.includes('relation')) {
+      const suggester = relationsTogether(suggesters.relations);
+      loaded.relations = { suggester, types: await suggester.types() };
+    }
+    return new Stages(options, loaded);
   }
 
-  private constructor(
-    options: StageOptions,
-    entities: LoadedEntityModel | undefined,
-    relations: RelationModel | undefined,
-  ) {
+  private constructor(options: StageOptions, loaded: Loaded) {
     this.#options = options;
-    this.#entities = entities;
-    this.#relations = relations;
+    this.#loaded = loaded;
   }
 
   /** Reads texts together, which takes less time than one after the other; {@link annotate} finds them read. */
   async prepare(texts: readonly string[]): Promise<void> {
-    await this.#entities?.predictor.prepare?.(texts);
+    await this.#loaded.entities?.predictor.prepare?.(texts);
   }
 
   /**
@@ -91,26 +103,42 @@ export class Stages {
     const found = isKept
       ? withSuggestions(document, predicted)
       : { ...document, annotations: { ...noAnnotations, entities: predicted } };
-    const asserted = this.#options.only.includes('assertion') ? withAssertions(found, schema) : found;
-    return this.#withRelations(asserted, schema);
+    return this.#withRelations(await this.#withAssertions(found, schema), schema);
   }
 
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
-    if (this.#entities === undefined) return [];
-    const { predictor, model } = this.#entities;
+    const { entities } = this.#loaded;
+    if (entities === undefined) return [];
+    const { predictor, model } = entities;
     const rules = rulesFor(this.#options.wishes, schema.types, model);
     return selected((await predictor.predict(text)) ?? [], rules);
   }
 
+  async #withAssertions(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {
+    const { assertions } = this.#loaded;
+    if (assertions === undefined) return document;
+    const { text, annotations } = document;
+    const onSkipped = (count: number, model: string): void =>
+      this.#options.onSkipped({ count, what: 'finding', model });
+    const answers = await assertions.answers(text, annotations.entities, { onSkipped });
+    const added = assertedAttributes(text, annotations, schema.recording, answers);
+    return {
+      ...document,
+      annotations: { ...annotations, attributes: [...annotations.attributes, ...added] },
+    };
+  }
+
   async #withRelations(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {
-    if (this.#relations === undefined) return document;
-    const { predictor, model } = this.#relations;
+    const loaded = this.#loaded.relations;
+    if (loaded === undefined) return document;
+    const { suggester, types } = loaded;
     const { annotations } = document;
-    const types = relationTypes(model);
+    const onSkipped = (count: number, model: string): void =>
+      this.#options.onSkipped({ count, what: 'pair', model });
     const wishes = relationWishes(this.#options.wishes, types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
     const wanted = (type: string): boolean => isWanted(type, rules);
-    const predicted = (await predictor.predict(document.text, annotations, { wanted })) ?? [];
+    const predicted = (await suggester.predict(document.text, annotations, { wanted, onSkipped })) ?? [];
     const known = new Set(annotations.relations.map(relationKey));
     const taken = new Set(annotations.relations.map(({ id }) => id));
     let number = 0;
@@ -154,10 +182,4 @@ function withSuggestions(
     ...document,
     annotations: { ...annotations, entities: [...annotations.entities, ...suggestions] },
   };
-}
-
-function withAssertions(document: AnnotatedDocument, { recording }: CorpusSchema): AnnotatedDocument {
-  const { text, annotations } = document;
-  const attributes = [...annotations.attributes, ...assertedAttributes(text, annotations, recording)];
-  return { ...document, annotations: { ...annotations, attributes } };
 }

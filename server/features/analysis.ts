@@ -3,36 +3,55 @@
  * stops the one before, which keeps what it has read so far.
  */
 import { resolve } from 'node:path';
+import { entityKey } from '../annotation/identity.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
+import { AssertionSuggester } from '../inference/assertionSuggester.ts';
 import { EngineError, EngineHost, type EngineState } from '../inference/engineHost.ts';
 import {
   type EntityModel,
   type EntityPredictor,
-  entityPredictors,
   modelInTheBox,
   together,
 } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
-import { RelationPredictor } from '../inference/relationPredictor.ts';
+import { type RelationSuggester, relationsTogether } from '../inference/relationSuggester.ts';
+import { suggestersFor } from '../inference/suggesters.ts';
 import type { StatusParams } from '../protocol.ts';
 import type { ModelLayers } from '../suggestion/agreement.ts';
-import {
-  isWanted,
-  relationTypes,
-  relationWishes,
-  selectedRelations,
-} from '../suggestion/relations/selection.ts';
-import { rulesFor, selected } from '../suggestion/selection.ts';
+import { isWanted, relationWishes, selectedRelations } from '../suggestion/relations/selection.ts';
+import { type ModelTypes, rulesFor, selected } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
 import { relationSource, suggestedRelations } from './relations.ts';
 import { type DocumentSettings, type Settings, wishesOf } from './settings.ts';
 
-interface LoadedModel {
+/** The models that the settings of a note name. Each is loaded when it is needed, and once. */
+interface Models {
   readonly predictor: EntityPredictor;
-  readonly model: EntityModel;
+  readonly entityModel: EntityModel;
   /** Why others of the models that were asked for cannot be used. */
   readonly failures: readonly string[];
+  /** These are loaded after the first suggestions are there; a broken one takes nothing else with it. */
+  relations(): Promise<LoadedRelations>;
+  assertions(): Promise<LoadedAssertions>;
+}
+
+interface LoadedRelations {
+  readonly suggester: RelationSuggester;
+  readonly types: ModelTypes;
+  readonly failures: readonly string[];
+}
+
+interface LoadedAssertions {
+  readonly suggester: AssertionSuggester;
+  readonly failures: readonly string[];
+}
+
+/** What one run of a note goes on with after its entities are there. */
+interface Work {
+  readonly note: Note;
+  readonly models: Models;
+  readonly signal: AbortSignal;
 }
 
 export interface AnalysisEvents {
@@ -58,13 +77,14 @@ export class Analysis {
   readonly #settings: Settings;
   readonly #corpus: Corpus;
   readonly #events: AnalysisEvents;
-  #relationPredictor: RelationPredictor | undefined;
-  /** By the paths of their models. */
-  readonly #predictors = new Map<string, Promise<LoadedModel>>();
+  /** By the paths of the models. */
+  readonly #models = new Map<string, Promise<Models>>();
   /** Which of them could not be used. */
   readonly #unusable = new Set<string>();
   readonly #runs = new Map<Note, AbortController>();
   readonly #visible = new Map<string, Span>();
+  /** The keys of the entities of each note that models were last asked about. */
+  readonly #asked = new WeakMap<Note, ReadonlySet<string>>();
   /** Notes whose run was lost with the engine. */
   readonly #waiting = new Set<Note>();
   #busy = 0;
@@ -91,6 +111,13 @@ export class Analysis {
     this.#visible.set(uri, visible);
   }
 
+  /** Whether entities were annotated that models have not been asked about; what is known of the others stays known. */
+  isBehind(note: Note): boolean {
+    const asked = this.#asked.get(note);
+    if (asked === undefined) return false;
+    return note.gold.annotations.entities.some((entity) => !asked.has(entityKey(entity)));
+  }
+
   /** Brings a note's predicted layer up to date with its text. Never rejects: failures go to the status. */
   async run(note: Note): Promise<void> {
     this.#runs.get(note)?.abort();
@@ -108,16 +135,17 @@ export class Analysis {
     try {
       this.#engine.runOn(settings.executionProvider);
       const folder = this.#corpus.folderOf(note);
-      const { predictor, model, failures } = await this.#predictor(
+      const models = await this.#modelsAt(
         settings.models.map((path) => (path === modelInTheBox ? path : resolve(folder, path))),
         settings.modelLayers,
       );
       const schema = await this.#corpus.schema(note);
-      const rules = rulesFor(wishesOf(settings), schema.types, model);
+      const rules = rulesFor(wishesOf(settings), schema.types, models.entityModel);
+      const failures = [...models.failures];
       const { version } = note.document;
       if (signal.aborted) return;
       const first = this.#visible.get(note.document.uri);
-      const entities = await predictor.predict(note.text, {
+      const entities = await models.predictor.predict(note.text, {
         signal,
         ...(first && { first }),
         onFirst: (known) =>
@@ -125,7 +153,15 @@ export class Analysis {
       });
       if (entities !== undefined) {
         this.#publish(note, { version, complete: true, entities: selected(entities, rules) });
-        await this.#relate(note, settings, schema, signal);
+        const present = [...note.gold.annotations.entities, ...note.suggested];
+        this.#asked.set(note, new Set(present.map(entityKey)));
+        const work = { note, models, signal };
+        // Neither stands in the way of the other.
+        const outcomes = await Promise.allSettled([this.#assert(work), this.#relate(work, settings, schema)]);
+        for (const outcome of outcomes) {
+          if (outcome.status === 'rejected') throw outcome.reason;
+          failures.push(...outcome.value);
+        }
       }
       if (failures.length === 0) this.#events.status({ state: 'ready', detail: this.#modelName });
       else this.#events.status({ state: 'failed', detail: failures.join(' ') });
@@ -137,27 +173,54 @@ export class Analysis {
     }
   }
 
-  /** Looks for relations between what is annotated and suggested in a version of the text. */
+  /**
+   * Asks models what a version of the text asserts of what is annotated and suggested.
+   * @returns why models cannot be used.
+   */
+  async #assert({ note, models, signal }: Work): Promise<readonly string[]> {
+    if (signal.aborted) return [];
+    const { version } = note.document;
+    const entities = [...note.gold.annotations.entities, ...note.suggested];
+    const { suggester, failures } = await models.assertions();
+    const answers = await suggester.answers(note.text, entities, {
+      signal,
+      onSkipped: (count, model) => this.#skipped(count, 'findings', model),
+    });
+    if (answers === undefined || (answers.size === 0 && !note.hasAnswers)) return failures;
+    if (note.assert({ version, answers })) this.#events.predicted(note);
+    return failures;
+  }
+
+  /**
+   * Looks for relations between what is annotated and suggested in a version of the text.
+   * @returns why models cannot be used.
+   */
   async #relate(
-    note: Note,
+    { note, models, signal }: Work,
     settings: DocumentSettings,
     schema: CorpusSchema,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (!settings.relations || signal.aborted) return;
-    this.#relationPredictor ??= new RelationPredictor(this.#engine, this.#installation.relationModel);
+  ): Promise<readonly string[]> {
+    if (!settings.relations || signal.aborted) return [];
     const { version } = note.document;
     const source = relationSource(note.gold.annotations, note.suggested);
-    const types = relationTypes(await this.#relationPredictor.model());
+    const { suggester, types, failures } = await models.relations();
     const wishes = relationWishes(wishesOf(settings), types.types);
     const rules = rulesFor(wishes, schema.relationTypes, types);
-    const relations = await this.#relationPredictor.predict(note.text, source, {
+    const relations = await suggester.predict(note.text, source, {
       signal,
       wanted: (type) => isWanted(type, rules),
+      onSkipped: (count, model) => this.#skipped(count, 'pairs', model),
     });
-    if (relations === undefined) return;
+    if (relations === undefined) return failures;
     const wanted = selectedRelations(relations, source.entities, rules, schema.relationScheme);
     if (note.relate({ version, relations: suggestedRelations(wanted, source) })) this.#events.predicted(note);
+    return failures;
+  }
+
+  #skipped(count: number, what: string, model: string): void {
+    this.#events.log(
+      `${model} was not asked about some ${what} (${count}): what must be read of the text is longer than the model takes`,
+    );
   }
 
   forget(note: Note): void {
@@ -168,7 +231,7 @@ export class Analysis {
 
   /** Lets models that could not be used be tried again. What the others have read stays known. */
   forgetFailures(): void {
-    for (const key of this.#unusable) this.#predictors.delete(key);
+    for (const key of this.#unusable) this.#models.delete(key);
     this.#unusable.clear();
   }
 
@@ -186,46 +249,71 @@ export class Analysis {
    * Models are loaded once. Those that cannot be used are not tried again at every keystroke, but after a change of
    * settings or a restart; those that the engine took down with it are.
    */
-  #predictor(paths: readonly string[], layers: ModelLayers): Promise<LoadedModel> {
+  #modelsAt(paths: readonly string[], layers: ModelLayers): Promise<Models> {
     const key = JSON.stringify([paths, layers]);
-    let predictor = this.#predictors.get(key);
-    if (predictor === undefined) {
-      predictor = this.#load(paths, layers);
-      this.#predictors.set(key, predictor);
-      predictor.then(
-        ({ failures }) => {
-          if (failures.length > 0) this.#unusable.add(key);
-        },
-        (error: unknown) => {
-          if (isEngineDown(error)) this.#predictors.delete(key);
-          else this.#unusable.add(key);
-        },
-      );
+    let models = this.#models.get(key);
+    if (models === undefined) {
+      models = this.#load(paths, layers, key);
+      this.#models.set(key, models);
+      models.catch((error: unknown) => {
+        if (isEngineDown(error)) this.#models.delete(key);
+        else this.#unusable.add(key);
+      });
     }
-    return predictor;
+    return models;
   }
 
-  /** Of several models those that can be used, and why the others cannot. */
-  async #load(paths: readonly string[], layers: ModelLayers): Promise<LoadedModel> {
+  async #load(paths: readonly string[], layers: ModelLayers, key: string): Promise<Models> {
     this.#events.status({ state: 'starting', detail: 'Loading the entity model' });
-    const usable: EntityPredictor[] = [];
+    const suggesters = await suggestersFor(this.#engine, paths, this.#installation);
+    const entities = await this.#usable(key, suggesters.entities, (predictor) =>
+      this.#events.loading('Goldspan: loading the entity model', () => predictor.model()),
+    );
+    if (entities.usable.length === 0) throw entities.failures[0];
+    const predictor = together(entities.usable, layers);
+    const entityModel = await predictor.model();
+    this.#modelName = `${entityModel.name}: ${entityModel.types.join(', ')}`;
+    this.#events.log(
+      `model ${entityModel.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`,
+    );
+    return {
+      predictor,
+      entityModel,
+      failures: messagesOf(entities.failures),
+      relations: once(async () => {
+        const all = suggesters.relations;
+        const { usable, failures } = await this.#usable(key, all, (each) => each.types());
+        const suggester = relationsTogether(usable);
+        return { suggester, types: await suggester.types(), failures: messagesOf(failures) };
+      }),
+      assertions: once(async () => {
+        const all = suggesters.assertions;
+        const { usable, failures } = await this.#usable(key, all, (each) => each.load());
+        return { suggester: new AssertionSuggester(usable), failures: messagesOf(failures) };
+      }),
+    };
+  }
+
+  /** Those of several models at a key that can be used, and why the others cannot. @throws EngineError where the engine is down. */
+  async #usable<Kind>(
+    key: string,
+    all: readonly Kind[],
+    load: (one: Kind) => Promise<unknown>,
+  ): Promise<{ usable: Kind[]; failures: EngineError[] }> {
+    const usable: Kind[] = [];
     const failures: EngineError[] = [];
-    for (const predictor of entityPredictors(this.#engine, paths, this.#installation.entityModel)) {
+    for (const one of all) {
       try {
-        await this.#events.loading('Goldspan: loading the entity model', () => predictor.model());
-        usable.push(predictor);
+        await load(one);
+        usable.push(one);
       } catch (error) {
         if (!(error instanceof EngineError) || isEngineDown(error)) throw error;
         this.#events.log(error.message);
+        this.#unusable.add(key);
         failures.push(error);
       }
     }
-    if (usable.length === 0) throw failures[0];
-    const predictor = together(usable, layers);
-    const model = await predictor.model();
-    this.#modelName = `${model.name}: ${model.types.join(', ')}`;
-    this.#events.log(`model ${model.name} loaded from ${paths.join(', ') || this.#installation.entityModel}`);
-    return { predictor, model, failures: failures.map(({ message }) => message) };
+    return { usable, failures };
   }
 
   #failed(note: Note, error: unknown): void {
@@ -262,6 +350,24 @@ export class Analysis {
       this.#events.status({ state: 'busy', detail: this.#modelName });
     }
   }
+}
+
+/** Loads once; a failure is forgotten, so that what the engine took down with it can be loaded again. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => {
+    if (loaded === undefined) {
+      loaded = load();
+      loaded.catch(() => {
+        loaded = undefined;
+      });
+    }
+    return loaded;
+  };
+}
+
+function messagesOf(failures: readonly EngineError[]): string[] {
+  return failures.map(({ message }) => message);
 }
 
 function isEngineDown(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { type Entity, hull, type PredictedEntity } from '../annotation/document.
 import type { Problem } from '../annotation/problems.ts';
 import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
+import { sourceOf } from '../suggestion/assertion/assertion.ts';
 import { type Span, span } from '../text/positions.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
@@ -114,11 +115,11 @@ function recordingActions(note: Note, entity: Entity, recording: Recording): Cod
   const missing = unrecorded(note.gold.annotations, entity, note.evidence.assertionsOf(entity), recording);
   if (missing.length === 0) return [];
   const attributes = missing.map(({ attribute }) => attributeLabel(attribute)).join(', ');
-  const triggers = missing.map(({ assertion }) => quoted(assertion.trigger.words)).join(', ');
+  const sources = missing.map(({ assertion }) => sourceOf(assertion)).join(', ');
   return [
     action(
       note,
-      `Record ${attributes} of ${quoted(entity.words)}, by ${triggers}`,
+      `Record ${attributes} of ${quoted(entity.words)}, by ${sources}`,
       CodeActionKind.RefactorRewrite,
       serverCommands.record,
       reference(note, entity),

@@ -1,8 +1,10 @@
 /** What the text of a note says of the spans over it: assertions with the words that carry them, and abbreviations. */
 import type { Entity } from '../annotation/document.ts';
+import { entityKey } from '../annotation/identity.ts';
 import { isFindingType, isLikely } from '../suggestion/assertion/assertedAttributes.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import { assertionsOf } from '../suggestion/assertion/assertionsOf.ts';
+import { type ModelAnswers, noAnswers, withModelAnswers } from '../suggestion/assertion/modelAnswers.ts';
 import type { Definition } from '../suggestion/definitions/adjacentForms.ts';
 import { findDefinitions } from '../suggestion/definitions/definitions.ts';
 import { findUses, type Use } from '../suggestion/definitions/uses.ts';
@@ -14,16 +16,23 @@ import { sentences } from '../text/sentences.ts';
 export class Evidence {
   readonly #text: string;
   readonly #findings: readonly Entity[];
+  readonly #answers: ModelAnswers;
   #assertions: ReadonlyMap<Entity, readonly Assertion[]> | undefined;
   #sentences: readonly Span[] | undefined;
   #sections: readonly Section[] | undefined;
   #definitions: readonly Definition[] | undefined;
   #uses: readonly Use[] | undefined;
 
-  /** @param entities of all layers; those whose type names no finding are left out. */
-  constructor(text: string, entities: readonly Entity[]) {
+  /**
+   * @param entities of all layers; those whose type names no finding are left out.
+   * @param answers what models say of entities, also of others than findings.
+   */
+  constructor(text: string, entities: readonly Entity[], answers: ModelAnswers = noAnswers) {
     this.#text = text;
-    this.#findings = entities.filter(({ type }) => isFindingType(type));
+    this.#answers = answers;
+    this.#findings = entities.filter(
+      (entity) => isFindingType(entity.type) || answers.has(entityKey(entity)),
+    );
   }
 
   /** What the text asserts of an entity, as far as that is more likely right than wrong. */
@@ -59,7 +68,10 @@ export class Evidence {
     const structure = { sentences: this.#allSentences, sections: this.#sections };
     const found = assertionsOf(this.#text, findings, structure);
     return new Map(
-      this.#findings.map((entity, index) => [entity, (found.get(String(index)) ?? []).filter(isLikely)]),
+      this.#findings.map((entity, index) => {
+        const byTrigger = (found.get(String(index)) ?? []).filter(isLikely);
+        return [entity, withModelAnswers(byTrigger, this.#answers.get(entityKey(entity)) ?? [])];
+      }),
     );
   }
 

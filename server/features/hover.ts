@@ -5,7 +5,7 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
 import { attributeLabel, type Recording, unrecorded } from '../corpus/recording.ts';
-import type { Assertion } from '../suggestion/assertion/assertion.ts';
+import { type Assertion, sourceOf } from '../suggestion/assertion/assertion.ts';
 import type { Use } from '../suggestion/definitions/uses.ts';
 import { type Span, utf16 } from '../text/positions.ts';
 import { touches } from './lookup.ts';
@@ -45,8 +45,9 @@ function describeSuggestion(note: Note, entity: PredictedEntity): string {
   ].join('\n\n');
 }
 
-function describeAssertion({ kind, trigger, confidence }: Assertion): string {
-  return `${kind}, by ${quoted(trigger.words)}, confidence ${confidence.toFixed(2)}`;
+function describeAssertion(assertion: Assertion): string {
+  const { kind, confidence } = assertion;
+  return `${kind}, by ${escaped(sourceOf(assertion))}, confidence ${confidence.toFixed(2)}`;
 }
 
 function describeRelations(note: Note, entity: Entity): string[] {

@@ -5,7 +5,7 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
 import { type Attribute, type Entity, hull } from '../annotation/document.ts';
 import { attributeLabel, attributesByTarget } from '../corpus/recording.ts';
-import type { Assertion } from '../suggestion/assertion/assertion.ts';
+import { type Assertion, sourceOf } from '../suggestion/assertion/assertion.ts';
 import type { Palette } from './marks.ts';
 import type { Note } from './note.ts';
 import { relationsOf } from './relations.ts';
@@ -75,10 +75,11 @@ function attributeHint(attribute: Attribute, palette: Palette): Label {
   };
 }
 
-function assertionHint({ kind, trigger, confidence }: Assertion, mark: string): Label {
+function assertionHint(assertion: Assertion, mark: string): Label {
+  const { kind, confidence } = assertion;
   return {
     short: `${kind.slice(0, 3)}${mark}`,
     full: `${kind}${mark}`,
-    tooltip: `${kind}, by “${trigger.words}”, confidence ${confidence.toFixed(2)}`,
+    tooltip: `${kind}, by ${sourceOf(assertion)}, confidence ${confidence.toFixed(2)}`,
   };
 }

@@ -8,6 +8,7 @@ import type { PredictedEntity } from '../annotation/document.ts';
 import { moveSpans } from '../annotation/movement.ts';
 import type { TextEdit } from '../annotation/problems.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
+import type { ModelAnswers } from '../suggestion/assertion/modelAnswers.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
 import type { Span } from '../text/positions.ts';
 import { Evidence } from './evidence.ts';
@@ -21,6 +22,12 @@ export interface NoteFiles {
   readonly rejected: string | undefined;
 }
 
+/** What models say of entities, and the version of the text that they read. */
+export interface AssertedLayer {
+  readonly version: number;
+  readonly answers: ModelAnswers;
+}
+
 export class Note {
   readonly document: TextDocument;
   readonly annotationUri: string;
@@ -32,6 +39,7 @@ export class Note {
   /** Kept until the text or a layer changes. */
   #suggested: readonly PredictedEntity[] | undefined;
   #evidence: Evidence | undefined;
+  #asserted: AssertedLayer | undefined;
   #related: RelatedLayer | undefined;
   #suggestedRelations: readonly SuggestedRelation[] | undefined;
   #base: string;
@@ -104,8 +112,25 @@ export class Note {
 
   /** What the text as it is now says of the entities over it. */
   get evidence(): Evidence {
-    this.#evidence ??= new Evidence(this.text, [...this.#gold.annotations.entities, ...this.suggested]);
+    if (this.#evidence === undefined) {
+      const entities = [...this.#gold.annotations.entities, ...this.suggested];
+      const isCurrent = this.#asserted?.version === this.document.version;
+      this.#evidence = new Evidence(this.text, entities, isCurrent ? this.#asserted?.answers : undefined);
+    }
     return this.#evidence;
+  }
+
+  /** Whether models have said something of the entities that the text asserts. */
+  get hasAnswers(): boolean {
+    return (this.#asserted?.answers.size ?? 0) > 0;
+  }
+
+  /** Takes what models say of the entities of a version; that of another than the current one is dropped. */
+  assert(layer: AssertedLayer): boolean {
+    if (layer.version !== this.document.version) return false;
+    this.#asserted = layer;
+    this.#evidence = undefined;
+    return true;
   }
 
   /** The predicted relations that nobody has annotated yet; none while the text is ahead of them. */

@@ -1,7 +1,7 @@
 /** Suggested relations over a note: between annotated and suggested entities alike. */
 import type { Annotations, Entity, PredictedRelation } from '../annotation/document.ts';
 import { entityKey } from '../annotation/identity.ts';
-import type { RelationSource } from '../inference/relationPredictor.ts';
+import type { RelationSource } from '../inference/relationSuggester.ts';
 
 /** A predicted relation with the entities that it joins, as they were when it was predicted. */
 export interface SuggestedRelation {

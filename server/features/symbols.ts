@@ -6,6 +6,7 @@ import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import { type Entity, hull } from '../annotation/document.ts';
 import { compareEntities, entityKey } from '../annotation/identity.ts';
 import { attributesByTarget } from '../corpus/recording.ts';
+import { sourceOf } from '../suggestion/assertion/assertion.ts';
 import type { Span } from '../text/positions.ts';
 import { sections } from '../text/sections.ts';
 import type { Note } from './note.ts';
@@ -24,7 +25,7 @@ export function documentSymbols(note: Note): DocumentSymbol[] {
     attributes.get(entity.id)?.map(({ type, value }) => value ?? type) ??
     note.evidence
       .assertionsOf(entity)
-      .map(({ kind, trigger, confidence }) => `${kind}? “${trigger.words}” ${confidence.toFixed(2)}`);
+      .map((assertion) => `${assertion.kind}? ${sourceOf(assertion)} ${assertion.confidence.toFixed(2)}`);
   const symbolOf = (entity: (typeof entities)[number]): DocumentSymbol => ({
     name: entity.words.trim() || entity.id,
     detail: [entity.type, ...attributesOf(entity)].join(', '),

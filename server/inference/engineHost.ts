@@ -1,6 +1,7 @@
 /** The host's side of the engine process: starts it, talks to it, and starts it again after a crash. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { RelationInput, TokenPlaces } from '../suggestion/relations/model.ts';
+import type { SequenceInput } from '../suggestion/sequence/rules.ts';
 import type {
   EncodedText,
   EngineReply,
@@ -9,6 +10,7 @@ import type {
   ModelDescription,
   ModelFailure,
   RelationModelDescription,
+  SequenceModelDescription,
 } from './messages.ts';
 
 export type EngineState =
@@ -42,14 +44,17 @@ export interface EngineHostOptions {
   readonly firstDelay?: number;
 }
 
-type BatchHandler = (indices: readonly number[], items: readonly EncodedText[]) => void;
+type BatchHandler<Item> = (indices: readonly number[], items: readonly Item[]) => void;
+
+/** A reply that is not the last one to its request. */
+type Batch = Extract<EngineReply, { kind: 'encoded' | 'classified' }>;
 
 interface Waiting {
   /** The folder of the model that it is for. */
   readonly folder?: string;
   readonly resolve: (reply: EngineReply) => void;
   readonly reject: (error: EngineError) => void;
-  readonly onBatch?: BatchHandler;
+  readonly onBatch?: (batch: Batch) => void;
 }
 
 /** Crashes without a single answer between them after which the engine stays down. */
@@ -96,21 +101,38 @@ export class EngineHost {
   async encode(
     folder: string,
     texts: readonly string[],
-    onBatch: BatchHandler,
+    onBatch: BatchHandler<EncodedText>,
     signal?: AbortSignal,
   ): Promise<boolean> {
-    if (signal?.aborted) return false;
-    let cancel: (() => void) | undefined;
-    try {
-      const reply = await this.#ask((request) => {
-        cancel = () => this.#send({ kind: 'cancel', request });
-        signal?.addEventListener('abort', cancel, { once: true });
-        return { kind: 'encode', request, folder, texts: [...texts] };
-      }, onBatch);
-      return !(reply as Extract<EngineReply, { kind: 'done' }>).cancelled;
-    } finally {
-      if (cancel) signal?.removeEventListener('abort', cancel);
-    }
+    return this.#inBatches(
+      (request) => ({ kind: 'encode', request, folder, texts: [...texts] }),
+      (batch) => batch.kind === 'encoded' && onBatch(batch.indices, batch.items),
+      signal,
+    );
+  }
+
+  /** @throws EngineError where the folder holds no usable classifier of texts or the engine is down. */
+  async loadSequence(folder: string): Promise<SequenceModelDescription> {
+    const reply = await this.#ask((request) => ({ kind: 'loadSequence', request, folder }));
+    return (reply as Extract<EngineReply, { kind: 'sequenceLoaded' }>).model;
+  }
+
+  /**
+   * Reads texts with the classifier of a folder. `onBatch` gets a row of logits for each text as they come, in any order,
+   * and undefined for one that does not fit. Resolves to false where `signal` stopped it between two batches.
+   * @throws EngineError where the model cannot be used or the engine ended meanwhile.
+   */
+  async classify(
+    folder: string,
+    inputs: readonly SequenceInput[],
+    onBatch: BatchHandler<Float32Array | undefined>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    return this.#inBatches(
+      (request) => ({ kind: 'classify', request, folder, inputs: [...inputs] }),
+      (batch) => batch.kind === 'classified' && onBatch(batch.indices, batch.items),
+      signal,
+    );
   }
 
   /** @throws EngineError where the folder holds no usable relation model or the engine is down. */
@@ -172,7 +194,26 @@ export class EngineHost {
     this.#setState({ kind: 'stopped' });
   }
 
-  #ask(build: (request: number) => EngineRequest, onBatch?: BatchHandler): Promise<EngineReply> {
+  async #inBatches(
+    build: (request: number) => EngineRequest,
+    onBatch: (batch: Batch) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    if (signal?.aborted) return false;
+    let cancel: (() => void) | undefined;
+    try {
+      const reply = await this.#ask((request) => {
+        cancel = () => this.#send({ kind: 'cancel', request });
+        signal?.addEventListener('abort', cancel, { once: true });
+        return build(request);
+      }, onBatch);
+      return !(reply as Extract<EngineReply, { kind: 'done' }>).cancelled;
+    } finally {
+      if (cancel) signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  #ask(build: (request: number) => EngineRequest, onBatch?: (batch: Batch) => void): Promise<EngineReply> {
     if (this.#state.kind === 'stopped') this.#start();
     if (this.#state.kind !== 'running') {
       const reason = this.#state.kind === 'stopped' ? 'it did not start' : this.#state.reason;
@@ -233,8 +274,8 @@ export class EngineHost {
     const waiting = this.#waiting.get(reply.request);
     if (waiting === undefined) return;
     if (waiting.folder !== undefined) this.#endings.delete(waiting.folder);
-    if (reply.kind === 'encoded') {
-      waiting.onBatch?.(reply.indices, reply.items);
+    if (reply.kind === 'encoded' || reply.kind === 'classified') {
+      waiting.onBatch?.(reply);
       return;
     }
     this.#waiting.delete(reply.request);

@@ -3,6 +3,7 @@
  * The engine knows texts and tensors; it knows nothing of documents, entities or annotations.
  */
 import type { RelationInput, RelationModelRules, TokenPlaces } from '../suggestion/relations/model.ts';
+import type { SequenceInput, SequenceRules } from '../suggestion/sequence/rules.ts';
 import type { Aggregation } from '../suggestion/tokenClassification.ts';
 
 /** A chain of labels of one entity type, decoded on its own, so that types may nest and overlap. */
@@ -85,6 +86,21 @@ export interface RelationModelDescription extends RelationModelRules {
   readonly execution: Execution;
 }
 
+/** What the host needs to know of a loaded classifier of texts. */
+export interface SequenceModelDescription {
+  readonly folder: string;
+  /** The files that it consists of. */
+  readonly files: readonly string[];
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly rules: SequenceRules;
+  /** Tokens that it reads at once, special tokens included. */
+  readonly window: number;
+  readonly execution: Execution;
+  /** What is doubtful about it, each with its file. */
+  readonly notes: readonly string[];
+}
+
 export type EngineRequest =
   | { readonly kind: 'load'; readonly request: number; readonly folder: string }
   | { readonly kind: 'encode'; readonly request: number; readonly folder: string; readonly texts: string[] }
@@ -96,6 +112,13 @@ export type EngineRequest =
       readonly folder: string;
       readonly texts: string[];
       readonly input: RelationInput;
+    }
+  | { readonly kind: 'loadSequence'; readonly request: number; readonly folder: string }
+  | {
+      readonly kind: 'classify';
+      readonly request: number;
+      readonly folder: string;
+      readonly inputs: SequenceInput[];
     }
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'usage'; readonly request: number };
@@ -113,6 +136,14 @@ export type EngineReply =
   | { readonly kind: 'tokenised'; readonly request: number; readonly items: readonly TokenPlaces[] }
   /** A row of logits for each pair, row-major. */
   | { readonly kind: 'related'; readonly request: number; readonly logits: Float32Array }
+  | { readonly kind: 'sequenceLoaded'; readonly request: number; readonly model: SequenceModelDescription }
+  /** One finished batch: a row of logits for each of the texts, undefined where one does not fit. */
+  | {
+      readonly kind: 'classified';
+      readonly request: number;
+      readonly indices: readonly number[];
+      readonly items: readonly (Float32Array | undefined)[];
+    }
   | { readonly kind: 'done'; readonly request: number; readonly cancelled: boolean }
   | {
       readonly kind: 'usage';

@@ -7,10 +7,13 @@ import { decodeRelations } from '../suggestion/relations/decoding.ts';
 import { relationInput } from '../suggestion/relations/input.ts';
 import { knownType, placed } from '../suggestion/relations/places.ts';
 import { joinedSentences, stretches } from '../suggestion/relations/rows.ts';
+import { relationTypes } from '../suggestion/relations/selection.ts';
+import type { ModelTypes } from '../suggestion/selection.ts';
 import type { Span } from '../text/positions.ts';
 import { sentences } from '../text/sentences.ts';
 import type { EngineHost } from './engineHost.ts';
 import type { RelationModelDescription } from './messages.ts';
+import type { RelationRequest, RelationSource, RelationSuggester } from './relationSuggester.ts';
 
 /** Stretches of text whose relations are kept; a page each. */
 const cacheLimit = 500;
@@ -20,16 +23,7 @@ const pairLimit = 500;
 
 type Unnumbered = Omit<PredictedRelation, 'id'>;
 
-/** The entities and concepts that relations are looked for among. */
-export type RelationSource = Pick<Annotations, 'entities' | 'normalisations'>;
-
-export interface RelationRequest {
-  readonly signal?: AbortSignal;
-  /** Which types of relations are wanted; what the model does for others alone is left undone. */
-  readonly wanted?: (type: string) => boolean;
-}
-
-export class RelationPredictor {
+export class RelationPredictor implements RelationSuggester {
   readonly #engine: EngineHost;
   readonly #folder: string;
   /** In order of last use, the least recent first. */
@@ -47,6 +41,10 @@ export class RelationPredictor {
     if (model.fingerprint !== this.#model?.fingerprint) this.#cache.clear();
     this.#model = model;
     return model;
+  }
+
+  async types(): Promise<ModelTypes> {
+    return relationTypes(await this.model());
   }
 
   /**

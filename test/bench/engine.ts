@@ -95,9 +95,9 @@ function loaded(engine: EngineHost, only: readonly StageName[]): Promise<Stages>
   return Stages.load(engine, {
     only,
     wishes: { types: [], names: new Map(), thresholds: new Map() },
-    entityModels: [],
-    entityModel: model,
-    relationModel,
+    models: [],
+    box: { entityModel: model, relationModel },
+    onSkipped: () => undefined,
   });
 }
 

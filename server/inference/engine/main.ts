@@ -6,6 +6,7 @@ import { type EngineReply, type EngineRequest, type Execution, executionProvider
 import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
+import { SequenceModel } from './sequenceModel.ts';
 
 /** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
 class Loaded<Kind extends { readonly description: { readonly execution: Execution } }> {
@@ -44,6 +45,7 @@ function tellFallback(folder: string, { fallback }: Execution): void {
 const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
 const models = new Loaded((folder) => Model.load(folder, provider));
 const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
+const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, provider));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
@@ -61,8 +63,22 @@ async function encode({ request, folder, texts }: Extract<EngineRequest, { kind:
   send({ kind: 'done', request, cancelled: !complete });
 }
 
+async function classify({
+  request,
+  folder,
+  inputs,
+}: Extract<EngineRequest, { kind: 'classify' }>): Promise<void> {
+  const model = await sequenceModels.in(folder);
+  const complete = await model.classify(
+    inputs,
+    () => cancelled.has(request),
+    (indices, items) => send({ kind: 'classified', request, indices, items }),
+  );
+  send({ kind: 'done', request, cancelled: !complete });
+}
+
 async function usage(request: number): Promise<void> {
-  const loaded = [...(await models.all()), ...(await relationModels.all())];
+  const loaded = [...(await models.all()), ...(await relationModels.all()), ...(await sequenceModels.all())];
   const runMilliseconds = loaded.reduce((total, model) => total + model.runMilliseconds, 0);
   send({ kind: 'usage', request, residentBytes: process.memoryUsage.rss(), runMilliseconds });
 }
@@ -86,6 +102,12 @@ async function answer(message: Exclude<EngineRequest, { kind: 'cancel' }>): Prom
       const model = await relationModels.in(message.folder);
       return send({ kind: 'related', request, logits: await model.relate(message.texts, message.input) });
     }
+    case 'loadSequence': {
+      const { description } = await sequenceModels.in(message.folder);
+      return send({ kind: 'sequenceLoaded', request, model: description });
+    }
+    case 'classify':
+      return classify(message);
     case 'usage':
       return usage(request);
   }

@@ -15,7 +15,7 @@ import { batchesByLength, type Window, windowCuts, windowsOver } from './windows
  * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
  * waits.
  */
-const batchBudget = 2048;
+export const batchBudget = 2048;
 
 export class Model {
   readonly description: ModelDescription;
@@ -133,7 +133,8 @@ export class Model {
       throw new ModelError(
         'model/wrong-head',
         `${this.#folder.graphFile}: the graph gives logits for whole texts, of shape [${logits.dims.join(', ')}], and none ` +
-          'for tokens. Export the model with --task token-classification.',
+          'for tokens. If it classifies relations or assertions, goldspan.json must say so with its "task"; else export the ' +
+          'model with --task token-classification.',
       );
     }
     if (logits.dims.length !== 3 || count !== rows.length || columns !== this.#folder.columns) {
@@ -193,7 +194,7 @@ class PendingText {
  * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
  * result would depend on its neighbours; these graphs read one window at a time.
  */
-async function sharesScales(graphFile: string): Promise<boolean> {
+export async function sharesScales(graphFile: string): Promise<boolean> {
   return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
 }
 
@@ -206,7 +207,11 @@ function outputName(session: ort.InferenceSession, folder: ModelFolder): string 
   );
 }
 
-function checkInputs(session: ort.InferenceSession, folder: ModelFolder): void {
+/** @throws ModelError where the graph wants an input that nothing is known to fill. */
+export function checkInputs(
+  session: ort.InferenceSession,
+  folder: Pick<ModelFolder, 'graphFile' | 'characters'>,
+): void {
   const known = [...knownInputs, ...(folder.characters ? [folder.characters.input] : [])];
   const unknown = session.inputNames.find((name) => !known.includes(name));
   if (unknown === undefined) return;

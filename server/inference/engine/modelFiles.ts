@@ -46,7 +46,7 @@ export async function readJson(file: string, required: boolean): Promise<Json> {
   } catch (error) {
     throw new ModelError(
       'model/invalid-json',
-      `${file}: not valid JSON: ${reason(error)}. Export the model again.`,
+      `${file}: not valid JSON: ${reason(error)}. Mend the file or export the model again.`,
       {
         cause: error,
       },
@@ -58,7 +58,8 @@ async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isFile() === true;
 }
 
-export async function findGraph(folder: string): Promise<string> {
+/** @param task as optimum-cli names it, for the advice where there is no graph. */
+export async function findGraph(folder: string, task = 'token-classification'): Promise<string> {
   for (const directory of graphFolders) {
     for (const name of graphNames) {
       const file = join(folder, directory, name);
@@ -68,7 +69,7 @@ export async function findGraph(folder: string): Promise<string> {
   throw new ModelError(
     'model/missing-graph',
     `${join(folder, 'onnx')}: none of ${graphNames.join(', ')} is there. Export the model to ONNX, for example with ` +
-      'optimum-cli export onnx --task token-classification.',
+      `optimum-cli export onnx --task ${task}.`,
   );
 }
 

@@ -55,6 +55,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       `${join(folder, 'goldspan.json')}: the task of this model is ${JSON.stringify(task)}, and not to find entities.`,
     );
   }
+  refuseClassifier(config, folder);
   const labels = labelsOf(config, folder);
   const settings = ['config.json', 'goldspan.json', 'tokenizer_config.json'].map((name) =>
     join(folder, name),
@@ -75,7 +76,21 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   };
 }
 
-function labelsOf(config: Json, folder: string): string[] {
+/** A classifier of texts is of use only with what its labels mean. */
+function refuseClassifier(config: Json, folder: string): void {
+  const architecture = [config['architectures']]
+    .flat()
+    .find((name) => /ForSequenceClassification$/.test(String(name)));
+  if (architecture === undefined) return;
+  throw new ModelError(
+    'model/other-task',
+    `${join(folder, 'config.json')}: ${architecture} classifies texts and finds no entities. Say in ` +
+      `${join(folder, 'goldspan.json')} which relations or assertions its labels stand for; docs/own-models.md tells how.`,
+  );
+}
+
+/** The names of the columns of logits. @throws ModelError where one is missing. */
+export function labelsOf(config: Json, folder: string): string[] {
   const file = join(folder, 'config.json');
   const map = config['id2label'];
   if (typeof map !== 'object' || map === null) {
@@ -93,7 +108,7 @@ function labelsOf(config: Json, folder: string): string[] {
 }
 
 /** The most tokens that the model was made for, special tokens included; undefined where the export does not say. */
-function longestInput(config: Json, tokenizerConfig: Json): number | undefined {
+export function longestInput(config: Json, tokenizerConfig: Json): number | undefined {
   // RoBERTa and its kin count positions from the padding index on, so two of them hold no token.
   const reserved = /roberta|camembert|mpnet|longformer/.test(String(config['model_type'])) ? 2 : 0;
   const limits = [
@@ -107,7 +122,11 @@ function longestInput(config: Json, tokenizerConfig: Json): number | undefined {
 /** A window needs room for special tokens and an overlap. */
 const shortestWindow = 8;
 
-function windowOf(own: Json, longest: number | undefined, folder: string): number {
+/**
+ * Tokens in one window, special tokens included, as `goldspan.json` asks for.
+ * @throws ModelError where it asks for what cannot be.
+ */
+export function windowOf(own: Json, longest: number | undefined, folder: string): number {
   const { window = Math.min(usualWindow, longest ?? usualWindow) } = own;
   if (
     Number.isInteger(window) &&

@@ -79,7 +79,7 @@ export function inputTensors(
 }
 
 /** A tensor of the type that the graph wants; some exports count with 32 bits. */
-function wholeNumbers(type: string, values: BigInt64Array, dimensions: readonly number[]): ort.Tensor {
+export function wholeNumbers(type: string, values: BigInt64Array, dimensions: readonly number[]): ort.Tensor {
   if (type !== 'int32') return new ort.Tensor('int64', values, dimensions);
   return new ort.Tensor('int32', Int32Array.from(values, Number), dimensions);
 }

@@ -29,6 +29,17 @@ export async function loadTokenizer(
   file: string,
   characters: CharacterInput | undefined,
 ): Promise<TextTokenizer> {
+  return textTokenizer(await readTokenizer(file), characters);
+}
+
+/** A tokenizer as its library has it, without truncation and padding, and how it marks parts of words. */
+export interface ReadTokenizer {
+  readonly tokenizer: Tokenizer;
+  readonly subwords: SubwordRule;
+}
+
+/** @throws ModelError where the tokenizer cannot be read. */
+export async function readTokenizer(file: string): Promise<ReadTokenizer> {
   let tokenizer: Tokenizer;
   let subwords: SubwordRule;
   try {
@@ -48,6 +59,13 @@ export async function loadTokenizer(
   // Truncation would drop text silently, and padding is done per batch here.
   tokenizer.disableTruncation();
   tokenizer.disablePadding();
+  return { tokenizer, subwords };
+}
+
+export async function textTokenizer(
+  { tokenizer, subwords }: ReadTokenizer,
+  characters: CharacterInput | undefined,
+): Promise<TextTokenizer> {
   const { prefix, suffix } = await specialTokens(tokenizer);
   const characterIds = characters === undefined ? undefined : characterEncoder(characters);
   return {
@@ -71,7 +89,7 @@ export async function loadTokenizer(
 }
 
 /** What decides whether a token continues a word. */
-interface SubwordRule {
+export interface SubwordRule {
   /** Whether tokens that continue a word are marked, as WordPiece marks them with `##`. */
   readonly areMarked: boolean;
   /** The id of the token for what the vocabulary lacks, which continues nothing. */

@@ -1,8 +1,10 @@
 /** Attributes for what a text asserts of the findings annotated in it. */
 import type { Annotations, Attribute } from '../../annotation/document.ts';
+import { entityKey } from '../../annotation/identity.ts';
 import type { Assertion, AssertionKind } from './assertion.ts';
 import { assertionsOf } from './assertionsOf.ts';
 import type { AssertionAttribute } from './attributes.ts';
+import { type ModelAnswers, noAnswers, withModelAnswers } from './modelAnswers.ts';
 
 /** Assertions that are wrong more often than right are not recorded. */
 const lowestConfidence = 0.5;
@@ -20,20 +22,26 @@ export function isFindingType(type: string): boolean {
  * entity of a finding's type that the entity does not have yet. Offsets are UTF-16 code units. Linear in the text and the
  * annotations.
  * @param attributeFor the attribute that records a kind of assertion of an entity type; none where it is not recorded.
+ * @param answers what models say of entities, also of those whose type names no finding.
  */
 export function assertedAttributes(
   text: string,
   annotations: Annotations,
   attributeFor: (kind: AssertionKind, entityType: string) => AssertionAttribute | undefined,
+  answers: ModelAnswers = noAnswers,
 ): Attribute[] {
-  const findings = annotations.entities.filter(({ type }) => isFindingType(type));
+  const findings = annotations.entities.filter(
+    (entity) => isFindingType(entity.type) || answers.has(entityKey(entity)),
+  );
   const asserted = assertionsOf(text, findings);
   const known = new Set(annotations.attributes.map(keyOf));
   const taken = new Set(annotations.attributes.map(({ id }) => id));
   const added: Attribute[] = [];
   let number = 0;
-  for (const { id: target, type: entityType } of findings) {
-    for (const { kind } of (asserted.get(target) ?? []).filter(isLikely)) {
+  for (const finding of findings) {
+    const { id: target, type: entityType } = finding;
+    const byTrigger = (asserted.get(target) ?? []).filter(isLikely);
+    for (const { kind } of withModelAnswers(byTrigger, answers.get(entityKey(finding)) ?? [])) {
       const declared = attributeFor(kind, entityType);
       if (declared === undefined) continue;
       const attribute = { target, ...declared };

@@ -10,12 +10,28 @@ export const assertionKinds = ['negated', 'uncertain', 'historical', 'hypothetic
 
 export type AssertionKind = (typeof assertionKinds)[number];
 
-/** One way in which a finding differs from a present finding of the patient, and the words that say so. */
+/** One way in which a finding differs from a present finding of the patient, and what says so: words, a model, or both. */
 export interface Assertion {
   readonly kind: AssertionKind;
-  readonly trigger: Trigger;
-  /** How often an assertion by such a trigger is right, 0 to 1; the tables of triggers say how it was measured. */
+  readonly trigger?: Trigger;
+  /** The name of the model. */
+  readonly model?: string;
+  /**
+   * How often such an assertion is right, 0 to 1: the model's probability where there is a model, else by the trigger; the
+   * tables of triggers say how it was measured.
+   */
   readonly confidence: number;
+}
+
+/** An assertion that words of the text carry. */
+export interface WordedAssertion extends Assertion {
+  readonly trigger: Trigger;
+}
+
+/** What says so, for people: the words in quotation marks and the name of the model. */
+export function sourceOf({ trigger, model }: Assertion): string {
+  const words = trigger === undefined ? [] : [`“${trigger.words}”`];
+  return [...words, ...(model === undefined ? [] : [model])].join(' and ');
 }
 
 /** The words that carry an assertion; a heading where the section does. */

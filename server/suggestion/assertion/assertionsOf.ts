@@ -3,7 +3,7 @@ import { type Entity, hull } from '../../annotation/document.ts';
 import { type Span, span } from '../../text/positions.ts';
 import { type Section, sections } from '../../text/sections.ts';
 import { sentences } from '../../text/sentences.ts';
-import { type Assertion, type AssertionKind, assertionKinds } from './assertion.ts';
+import { type AssertionKind, assertionKinds, type WordedAssertion } from './assertion.ts';
 import { confidenceOf } from './confidence.ts';
 import { type Scope, scopesOf } from './reach.ts';
 import { readSentence } from './reading.ts';
@@ -31,8 +31,8 @@ export function assertionsOf(
   text: string,
   findings: readonly Finding[],
   structure: Structure = { sentences: sentences(text), sections: sections(text) },
-): Map<string, readonly Assertion[]> {
-  const found = new Map<string, readonly Assertion[]>();
+): Map<string, readonly WordedAssertion[]> {
+  const found = new Map<string, readonly WordedAssertion[]>();
   const placed = findings
     .map((finding): Placed => ({ finding, hull: hull(finding) }))
     .sort((a, b) => a.hull.start - b.hull.start);
@@ -109,7 +109,7 @@ function assertionsOfFinding(
   { finding, hull: place }: Placed,
   scopes: readonly Scope[],
   section: Section | undefined,
-): Assertion[] {
+): WordedAssertion[] {
   const nearest = new Map<AssertionKind, Scope>();
   for (const scope of scopes) {
     if (!speaksOf(scope, finding, place)) continue;
@@ -119,7 +119,7 @@ function assertionsOfFinding(
   }
   settle(nearest);
   const assertions = [...nearest.values()].map(
-    ({ rule, trigger }): Assertion => ({
+    ({ rule, trigger }): WordedAssertion => ({
       kind: rule.kind,
       trigger: { span: trigger, words: text.slice(trigger.start, trigger.end) },
       confidence: confidenceOf[rule.category],
@@ -167,7 +167,11 @@ const present = /problem|comorbid/;
  * What a heading says of the findings below it. A heading with text on its line speaks of what stands before the next
  * blank line: in short notes no other heading ends its section.
  */
-function sectionAssertion(text: string, section: Section | undefined, place: Span): Assertion | undefined {
+function sectionAssertion(
+  text: string,
+  section: Section | undefined,
+  place: Span,
+): WordedAssertion | undefined {
   const kind = section?.kind && kindOfSection[section.kind];
   const heading = section?.heading;
   if (!kind || !heading || place.start < heading.end || present.test(section.title ?? '')) return undefined;
