@@ -1,16 +1,23 @@
 /**
- * Writes the table of families in MODELS.md: what kinds of models are tested, and how far their numbers are from those of the
+ * Writes the table of families in docs/models.md: what kinds of models are tested, and how far their numbers are from those of the
  * transformers library. `--check` writes nothing and exits with 1 where the table is out of date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineHost } from '../server/inference/engineHost.ts';
-import { compareFamily, type FamilyComparison, familyNames } from '../test/server/modelFamilies.ts';
+import {
+  type ClassifierComparison,
+  classifierFamilies,
+  compareClassifier,
+  compareFamily,
+  type FamilyComparison,
+  familyNames,
+} from '../test/server/modelFamilies.ts';
 import { replaceBetweenMarkers } from './documentation/markers.ts';
 import { markdownTable } from './documentation/tables.ts';
 
 const root = join(import.meta.dirname, '..');
-const page = join(root, 'MODELS.md');
+const page = join(root, 'docs', 'models.md');
 
 /** Published models of each family, by the name of its fixture. */
 const published: Readonly<Record<string, string>> = {
@@ -24,12 +31,17 @@ const published: Readonly<Record<string, string>> = {
   modernbert: 'BioClinical ModernBERT',
   'deberta-v2': 'Medical-NER, OpenMed SuperClinical',
   albert: 'BioALBERT',
+  'classifier: bert': 'classifiers of PubMedBERT, BioBERT, Bio_ClinicalBERT',
+  'classifier: deberta': 'natural language inference with DeBERTa-v3',
+  'classifier: roberta': 'natural language inference with RoBERTa',
   'xlm-roberta': 'BioMNER, OpenMed MultiMed and other multilingual models',
 };
 
 const engine = new EngineHost({ script: join(root, 'dist', 'engine.cjs') });
 const rows: string[][] = [];
 for (const name of await familyNames()) rows.push(await rowOf(await compareFamily(engine, name)));
+for (const name of classifierFamilies)
+  rows.push(await classifierRow(name, await compareClassifier(engine, name)));
 engine.stop();
 const table = markdownTable(
   ['family', 'such as', 'tokenizer', 'head', 'longest input', 'files', 'largest difference'],
@@ -37,28 +49,39 @@ const table = markdownTable(
 );
 
 const before = await readFile(page, 'utf8');
-const after = replaceBetweenMarkers(before, new Map([['families', table]]), 'MODELS.md');
+const after = replaceBetweenMarkers(before, new Map([['families', table]]), 'docs/models.md');
 if (!process.argv.includes('--check')) await writeFile(page, after);
 else if (after !== before) {
-  console.error('MODELS.md: the table of families is out of date; run npm run documentation.');
+  console.error('docs/models.md: the table of families is out of date; run npm run documentation.');
   process.exitCode = 1;
 }
 
 async function rowOf({ name, folder, reference, model, difference }: FamilyComparison): Promise<string[]> {
-  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Config;
-  const tokenizer = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as TokenizerFile;
   const labels = model.decoding.kind === 'labels' ? model.decoding.labels : [];
   const shape = reference.shape === 'plain' ? 'onnx/' : reference.shape;
-  return [
-    name,
-    published[name] ?? '',
-    tokenizerKind(tokenizer),
-    `tokens, ${labels.length} labels (${schemeOf(labels)})`,
-    String(config.max_position_embeddings),
-    shape,
-    // A power of ten, and none below what is left of 32 bits, because the last digits depend on the processor.
-    `< ${10 ** Math.max(-4, Math.ceil(Math.log10(difference)))}`,
-  ];
+  const head = `tokens, ${labels.length} labels (${schemeOf(labels)})`;
+  return [name, published[name] ?? '', ...(await builtFor(folder, head)), shape, bound(difference)];
+}
+
+async function classifierRow(
+  name: string,
+  { folder, labels, difference }: ClassifierComparison,
+): Promise<string[]> {
+  const family = `classifier: ${name}`;
+  const head = `texts and pairs of texts, ${labels.length} labels`;
+  return [family, published[family] ?? '', ...(await builtFor(folder, head)), 'onnx/', bound(difference)];
+}
+
+/** The tokenizer, the head and the longest input of a folder. */
+async function builtFor(folder: string, head: string): Promise<[string, string, string]> {
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Config;
+  const tokenizer = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as TokenizerFile;
+  return [tokenizerKind(tokenizer), head, String(config.max_position_embeddings)];
+}
+
+/** A power of ten, and none below what is left of 32 bits, because the last digits depend on the processor. */
+function bound(difference: number): string {
+  return `< ${10 ** Math.max(-4, Math.ceil(Math.log10(difference)))}`;
 }
 
 interface Config {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineHost } from '../../server/inference/engineHost.ts';
 import type { EncodedText, ModelDescription } from '../../server/inference/messages.ts';
-import { codePoint, OffsetConverter } from '../../server/text/positions.ts';
+import { codePoint, OffsetConverter, span } from '../../server/text/positions.ts';
 
 const families = fileURLToPath(new URL('../fixtures/model-families', import.meta.url));
+const classifiers = fileURLToPath(new URL('../fixtures/tiny-sequence', import.meta.url));
 
 /** Start and end in code points, type, score. */
 export type ReferenceEntity = readonly [number, number, string, number];
@@ -64,6 +65,49 @@ export async function compareFamily(engine: EngineHost, name: string): Promise<F
     );
   });
   return { name, folder, reference, model, encoded, difference: Math.max(...differences) };
+}
+
+/** The classifiers of texts of which there is a reference. */
+export const classifierFamilies = ['bert', 'deberta', 'roberta'] as const;
+
+export interface ClassifierCase {
+  readonly text: string;
+  readonly second?: string;
+  readonly logits: readonly number[];
+}
+
+export interface ClassifierComparison {
+  readonly folder: string;
+  readonly cases: readonly ClassifierCase[];
+  readonly labels: readonly string[];
+  /** The largest absolute difference of two logits, of texts and pairs of texts read together and each by itself. */
+  readonly difference: number;
+}
+
+/** Reads the texts of a classifier's reference. */
+export async function compareClassifier(engine: EngineHost, name: string): Promise<ClassifierComparison> {
+  const folder = join(classifiers, name);
+  const cases = JSON.parse(await readFile(join(folder, 'reference.json'), 'utf8')) as ClassifierCase[];
+  const { rules } = await engine.loadSequence(folder);
+  const differences: number[] = [];
+  const read = (some: readonly ClassifierCase[]): Promise<unknown> =>
+    engine.classify(
+      folder,
+      some.map(({ text, second }) => ({
+        text,
+        kept: span(0, text.length),
+        ...(second !== undefined && { second }),
+      })),
+      (indices, items) =>
+        indices.forEach((index, position) => {
+          const { logits = [] } = some[index] ?? {};
+          const found = items[position];
+          differences.push(...logits.map((value, label) => Math.abs(value - (found?.[label] ?? Number.NaN))));
+        }),
+    );
+  await read(cases);
+  for (const each of cases) await read([each]);
+  return { folder, cases, labels: rules.labels, difference: Math.max(...differences) };
 }
 
 /** Offsets of a reference in UTF-16 code units. */

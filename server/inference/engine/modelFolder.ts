@@ -85,7 +85,7 @@ function refuseClassifier(config: Json, folder: string): void {
   throw new ModelError(
     'model/other-task',
     `${join(folder, 'config.json')}: ${architecture} classifies texts and finds no entities. Say in ` +
-      `${join(folder, 'goldspan.json')} which relations or assertions its labels stand for; docs/own-models.md tells how.`,
+      `${join(folder, 'goldspan.json')} which relations or assertions its labels stand for; docs/classifiers.md tells how.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { readSequenceRules } from '../../../server/suggestion/sequence/settings.ts';
 
-const page = await readFile(new URL('../../../docs/own-models.md', import.meta.url), 'utf8');
+const page = await readFile(new URL('../../../docs/classifiers.md', import.meta.url), 'utf8');
 
 /** The goldspan.json examples of the page, each with the labels that the line before it names. */
 const examples = [...page.matchAll(/^Labels: (.+)\n\n```json\n([^`]+)```$/gm)].map(([, labels, json]) => ({
