@@ -58,13 +58,14 @@ const otherCaseLoss = 0.03;
 /** What a similar name keeps that has another number than the mention, one more, one less. */
 const numberFactors = { other: 0.88, more: 0.96, less: 0.97 } as const;
 
-/** Stems that are spelled like one of the mention, at most, and how little one counts that the terminologies know. */
+/** Stems that are spelled like one of the mention, at most, fewer and for less where the terminologies know the stem itself. */
 const mostSpellings = 12;
+const mostSpellingsOfKnown = 6;
 const knownWordFactor = 0.8;
 /** How much a word counts that is used for one of the mention. */
 const relatedFactor = 0.85;
 /** Wordings whose score is begun, and whose score is continued, at most, in postings. */
-const mostBegun = 400_000;
+const mostBegun = 200_000;
 const mostContinued = 2_000_000;
 /** Wordings that are compared with the mention by their letters. */
 const mostCompared = 48;
@@ -243,7 +244,7 @@ export class LexicalSearch {
       return found === undefined ? [] : [{ ...found, similarity: relatedFactor }];
     });
     const others = this.#similar
-      .similarTo(stem, mostSpellings)
+      .similarTo(stem, itself === undefined ? mostSpellings : mostSpellingsOfKnown)
       .filter((other) => other.stem !== stem && !relatedStems(stem).has(other.stem));
     const spellings: SimilarStem[] =
       itself === undefined

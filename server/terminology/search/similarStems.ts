@@ -11,10 +11,10 @@ export interface SimilarStem extends Stem {
 /** Below it words are unrelated more often than not. */
 const leastSimilarity = 0.6;
 /** The rarest runs of letters are looked up until they name about this many stems, in bytes of their lists. */
-const mostBytes = 60_000;
-const leastRuns = 3;
+const mostBytes = 30_000;
+const leastRuns = 2;
 /** Stems whose spelling is compared, those with the most runs in common. */
-const mostCompared = 60;
+const mostCompared = 100;
 
 export class SimilarStems {
   readonly #index: TerminologyIndex;
@@ -56,17 +56,23 @@ export class SimilarStems {
       used += 1;
       read += length;
     }
-    // With one edit, three runs are lost at most, and these may be the rarest.
+    // An edit takes at most three runs away, and these may be the rarest.
     const least = Math.max(1, Math.min(used - 3, Math.ceil(used * 0.35)));
-    const counts = new Array<number>(used + 1).fill(0);
-    for (const ordinal of seen) {
-      const common = this.#common[ordinal] as number;
-      counts[common] = (counts[common] as number) + 1;
-    }
-    let wanted = used;
-    for (let sum = counts[wanted] ?? 0; wanted > least && sum < mostCompared; sum += counts[wanted] ?? 0) wanted -= 1;
-    const chosen = seen.filter((ordinal) => (this.#common[ordinal] as number) >= wanted);
+    const chosen = this.#mostCommon(seen, used, least);
     for (const ordinal of seen) this.#common[ordinal] = 0;
-    return chosen.sort((a, b) => a - b).slice(0, 4 * mostCompared);
+    return chosen.sort((a, b) => a - b);
+  }
+
+  /** Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of equal ones. */
+  #mostCommon(seen: readonly number[], most: number, least: number): number[] {
+    const byCommon: number[][] = Array.from({ length: most + 1 }, () => []);
+    for (const ordinal of seen) byCommon[this.#common[ordinal] as number]?.push(ordinal);
+    const chosen: number[] = [];
+    for (let common = most; common >= least && chosen.length < mostCompared; common -= 1) {
+      const alike = byCommon[common] as number[];
+      alike.sort((a, b) => a - b);
+      chosen.push(...alike.slice(0, mostCompared - chosen.length));
+    }
+    return chosen;
   }
 }
