@@ -71,7 +71,10 @@ async function measureSize(path: string, names: number): Promise<Figure[]> {
     figures.push(
       { name: `${size}: ${kind} mention, median`, value: milliseconds(median(times)) },
       atMost(`${size}: ${kind} mention, p95`, quantile(times, 0.95), mention, milliseconds),
-      { name: `${size}: ${kind} mention, its concept first / among ten`, value: `${first.toFixed(3)} / ${firstTen.toFixed(3)}` },
+      {
+        name: `${size}: ${kind} mention, its concept first / among ten`,
+        value: `${first.toFixed(3)} / ${firstTen.toFixed(3)}`,
+      },
     );
   }
   figures.push(atMost(`${size}: a letter typed, p95`, quantile(searched.typing, 0.95), 50, milliseconds));

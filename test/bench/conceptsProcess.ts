@@ -9,7 +9,13 @@ import { openIndexBytes } from '../../server/terminology/index/files.ts';
 import { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { conceptsFor } from '../../server/terminology/search/picker.ts';
-import { conceptCount, distortions, mentionOf, syntheticConcept, syntheticConcepts } from './syntheticTerms.ts';
+import {
+  conceptCount,
+  distortions,
+  mentionOf,
+  syntheticConcept,
+  syntheticConcepts,
+} from './syntheticTerms.ts';
 
 const [step, path = '', given = ''] = process.argv.slice(2);
 const names = Number(given);
@@ -35,7 +41,14 @@ function search(): object {
   const lookups = Object.fromEntries(
     distortions.map((distortion) => [distortion, timedLookup(lexical, random, distortion, mentions)]),
   );
-  return { opening, residentAfterOpening, first, lookups, typing: typing(index), resident: process.memoryUsage.rss() };
+  return {
+    opening,
+    residentAfterOpening,
+    first,
+    lookups,
+    typing: typing(index),
+    resident: process.memoryUsage.rss(),
+  };
 }
 
 interface Lookups {

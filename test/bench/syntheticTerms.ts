@@ -14,9 +14,8 @@ const roots =
   'abdomin aden angi arthr athel audi bronch carcin cardi cephal cerebr chol chondr cost crani cyst cyt derm dors encephal enter erythr gastr gingiv gloss gluc gyn hem hepat hist hydr hyster ichthy kerat lact lapar leuk lip lith lymph mast melan mening metr my myel nas nephr neur ocul odont onc onych ophthalm orch oste ot ovar pancreat path pelv phleb pneum proct prostat psych pulmon pyel rhin salping sarc scler spondyl steat stomat thorac thromb thyr trache trich tympan ureter vas ventricul vesic viscer'.split(
     ' ',
   );
-const middles = 'o a i u ostat opath ogen olys ophag omet ograph otrop oxan idaz ubic amid etin ofur ulin avir'.split(
-  ' ',
-);
+const middles =
+  'o a i u ostat opath ogen olys ophag omet ograph otrop oxan idaz ubic amid etin ofur ulin avir'.split(' ');
 const endings =
   'itis osis oma ectomy otomy algia emia pathy plasty scopy gram logy lysis penia phobia rrhea sclerosis trophy uria al ic ous ine ol ide ate mab nib statin pril'.split(
     ' ',
@@ -27,7 +26,6 @@ const common =
   'of disease the structure left right disorder syndrome and type in with acute chronic oral tablet injection congenital infection due to product protein mg ml entire upper lower other fracture unspecified open tumor malignant neoplasm benign level pain blood deficiency antigen antibody test bone skin lung heart liver kidney'.split(
     ' ',
   );
-
 
 /** A made-up word for each rank, different for each. */
 function wordOf(rank: number): string {
@@ -129,11 +127,18 @@ export function mentionOf(concept: Concept, distortion: Distortion, random: Seed
   const words = name.split(' ');
   if (distortion === 'misspelt') {
     // One letter of the longest word is dropped, doubled or swapped with the next.
-    const at = words.reduce((longest, word, index) => (word.length > (words[longest] as string).length ? index : longest), 0);
+    const at = words.reduce(
+      (longest, word, index) => (word.length > (words[longest] as string).length ? index : longest),
+      0,
+    );
     const word = words[at] as string;
     const place = 1 + Math.floor(random.next() * Math.max(1, word.length - 2));
     const [head, letter, tail] = [word.slice(0, place), word.charAt(place), word.slice(place + 1)];
-    const changed = [head + tail, head + letter + letter + tail, head + tail.charAt(0) + letter + tail.slice(1)];
+    const changed = [
+      head + tail,
+      head + letter + letter + tail,
+      head + tail.charAt(0) + letter + tail.slice(1),
+    ];
     return words.with(at, changed[Math.floor(3 * random.next())] as string).join(' ');
   }
   // The last word first, a word that says nothing between, and of long names one word less.

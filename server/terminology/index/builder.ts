@@ -84,7 +84,13 @@ async function write(file: SectionWriter, contents: IndexContents, options: Buil
         flags.push(group | (kind << kindShift) | (index === 0 ? firstOfConcept : 0));
         hashes.push(hashOf(key));
       }
-      blocks.end(wordings.length);
+      if (wordings.length === 0) {
+        // Takes a number all the same, so that concepts can be counted by their first wordings.
+        stems.add([]);
+        flags.push(group | firstOfConcept);
+        hashes.push(hashOf(''));
+      }
+      blocks.end(Math.max(1, wordings.length));
       concepts += 1;
       names += concept.names.length;
       if (concepts % 1000 === 0) {

@@ -60,7 +60,7 @@ export interface Counts {
   readonly concepts: number;
   /** Names as they were given. */
   readonly names: number;
-  /** Names of a concept that differ in more than case, accents, punctuation and spelling. */
+  /** Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without names. */
   readonly wordings: number;
   /** Distinct stems. */
   readonly stems: number;

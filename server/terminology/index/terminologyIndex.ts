@@ -145,12 +145,13 @@ export class TerminologyIndex {
 
   /** All wordings in their order, each by its first name: what an encoder of names reads. */
   *wordings(): Generator<Wording> {
-    let number = 0;
-    let concept = 0;
+    let [number, concept] = [0, 0];
     for (const record of this.#allRecords()) {
       const own = new Set(record.wordings).size;
-      for (let wording = 0; wording < own; wording += 1, number += 1)
-        yield { number, concept, names: namesOf(record, wording) };
+      for (let wording = 0; wording < own; wording += 1)
+        yield { number: number + wording, concept, names: namesOf(record, wording) };
+      // A concept without names has a number without a wording.
+      number += Math.max(1, own);
       concept += 1;
     }
   }

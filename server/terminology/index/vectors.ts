@@ -98,7 +98,11 @@ class Nearest {
   add(score: number, row: number): void {
     let at = this.#scores.length;
     if (at < this.#most) {
-      for (let parent = (at - 1) >>> 1; at > 0 && this.#isWorse(score, row, parent); parent = (at - 1) >>> 1) {
+      for (
+        let parent = (at - 1) >>> 1;
+        at > 0 && this.#isWorse(score, row, parent);
+        parent = (at - 1) >>> 1
+      ) {
         this.#move(parent, at);
         at = parent;
       }

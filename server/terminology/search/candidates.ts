@@ -5,8 +5,8 @@
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex, Wording } from '../index/terminologyIndex.ts';
 import { norms, stemWeight } from '../index/weights.ts';
-import { type NormalisedName, normalise, stemsKey, wordsKey } from '../normalisation/normalisation.ts';
 import { stemOf } from '../normalisation/inflection.ts';
+import { type NormalisedName, normalise, stemsKey, wordsKey } from '../normalisation/normalisation.ts';
 import { relatedStems } from './relatedWords.ts';
 import { type SimilarStem, SimilarStems } from './similarStems.ts';
 import { runSimilarity, runsOf } from './spelling.ts';
@@ -110,7 +110,8 @@ export class LexicalSearch {
     };
     const preferred = new Set(preferredSources);
     for (const found of this.#same(mention, isWanted)) add(this.#candidate(found, mention, preferred));
-    for (const found of this.#similarNames(mention, isWanted)) add(this.#candidate(found, mention, preferred));
+    for (const found of this.#similarNames(mention, isWanted))
+      add(this.#candidate(found, mention, preferred));
     return [...best.values()].sort(order).slice(0, limit);
   }
 
@@ -118,10 +119,13 @@ export class LexicalSearch {
   *#same(mention: string, isWanted: (wording: number) => boolean): Generator<Found> {
     for (const { written, factor } of this.#variants(mention)) {
       const normalised = normalise(written);
-      for (const number of this.#index.wordingsWithKey(stemsKey(normalised))) {
+      const key = stemsKey(normalised);
+      if (key === '') continue;
+      for (const number of this.#index.wordingsWithKey(key)) {
         if (!isWanted(number)) continue;
         const wording = this.#index.wording(number);
-        const match = levelOf(written, normalised, wording);
+        const level = levelOf(written, normalised, wording);
+        const match = level === 'exact' && factor < 1 ? 'normalised' : level;
         if (match !== undefined) yield { wording, match, score: factor * levelScores[match] };
       }
     }
@@ -150,9 +154,14 @@ export class LexicalSearch {
     }
   }
 
-  #candidate({ wording, match, score }: Found, mention: string, preferred: ReadonlySet<string>): LexicalCandidate {
+  #candidate(
+    { wording, match, score }: Found,
+    mention: string,
+    preferred: ReadonlySet<string>,
+  ): LexicalCandidate {
     const name = nearestName(wording, mention, preferred);
-    const isOtherCase = name.kind === 'abbreviation' && match !== 'n-gram' && !isSameCase(name.words, mention);
+    const isOtherCase =
+      name.kind === 'abbreviation' && match !== 'n-gram' && !isSameCase(name.words, mention);
     const loss = (kindLosses[nameKinds.indexOf(name.kind)] ?? 0) + (isOtherCase ? otherCaseLoss : 0);
     return {
       concept: wording.concept,
@@ -177,7 +186,8 @@ export class LexicalSearch {
     for (const [at, word] of words.entries()) {
       const [before, after] = [words.slice(0, at), words.slice(at + 1)];
       const [next, ...rest] = after;
-      if (next !== undefined) yield { written: [...before, word + next, ...rest].join(' '), factor: variantFactor };
+      if (next !== undefined)
+        yield { written: [...before, word + next, ...rest].join(' '), factor: variantFactor };
       if (word.length < shortestDivided || this.#index.stem(stemOf(word)) !== undefined) continue;
       for (let cut = shortestPart; cut <= word.length - shortestPart; cut += 1) {
         const [head, tail] = [word.slice(0, cut), word.slice(cut)];
@@ -309,7 +319,9 @@ function numberFactor(stems: readonly string[], others: readonly string[]): numb
   return isMore ? numberFactors.more : 1;
 }
 
-function candidateOrder(preferredSources: readonly string[]): (a: LexicalCandidate, b: LexicalCandidate) => number {
+function candidateOrder(
+  preferredSources: readonly string[],
+): (a: LexicalCandidate, b: LexicalCandidate) => number {
   const rank = ({ name }: LexicalCandidate): number => {
     const place = preferredSources.indexOf(name.source);
     return place < 0 ? preferredSources.length : place;

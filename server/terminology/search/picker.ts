@@ -2,8 +2,8 @@
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { Stem, TerminologyIndex } from '../index/terminologyIndex.ts';
 import { norms } from '../index/weights.ts';
-import { wordsOf } from '../normalisation/orthography.ts';
 import { stemsOf } from '../normalisation/normalisation.ts';
+import { wordsOf } from '../normalisation/orthography.ts';
 
 export interface TypedMatch {
   readonly concept: number;

@@ -33,9 +33,7 @@ export class SimilarStems {
       if (similarity >= leastSimilarity) found.push({ ...other, similarity });
     }
     return found
-      .sort(
-        (a, b) => b.similarity - a.similarity || b.frequency - a.frequency || (a.stem < b.stem ? -1 : 1),
-      )
+      .sort((a, b) => b.similarity - a.similarity || b.frequency - a.frequency || (a.stem < b.stem ? -1 : 1))
       .slice(0, most);
   }
 
