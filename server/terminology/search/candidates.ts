@@ -64,9 +64,10 @@ const mostSpellingsOfKnown = 6;
 const knownWordFactor = 0.8;
 /** How much a word counts that is used for one of the mention. */
 const relatedFactor = 0.85;
-/** Wordings whose score is begun, and whose score is continued, at most, in postings. */
-const mostBegun = 200_000;
-const mostContinued = 2_000_000;
+/** Names that only have stems of the mention with less than this cosine together are not looked for among names with those. */
+const leastCosine = 0.5;
+/** Postings that are read for a mention. */
+const mostPostings = 1_000_000;
 /** Wordings that are compared with the mention by their letters. */
 const mostCompared = 48;
 const shareOfWords = 0.6;
@@ -199,8 +200,8 @@ export class LexicalSearch {
 
   /**
    * The wordings with the highest cosine of their stems and those of a mention, where stems that are spelled alike count as far as
-   * they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; when many names have been begun, the
-   * frequent ones only add to those.
+   * they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; as soon as those that are left cannot make
+   * a good cosine by themselves, they only add to the names that have been found.
    */
   #mostWordsInCommon(
     stems: readonly string[],
@@ -209,27 +210,29 @@ export class LexicalSearch {
     const terms = stems
       .map((stem) => this.#term(stem))
       .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
+    const norm = Math.sqrt(terms.reduce((sum, { weight }) => sum + weight ** 2, 0));
     const touched: number[] = [];
     let postings = 0;
+    let rest = norm ** 2;
     for (const [index, { weight, spellings }] of terms.entries()) {
+      // A name that has none of the stems before this has at most this cosine.
+      const mostWithout = Math.sqrt(Math.max(0, rest)) / norm;
+      rest -= weight ** 2;
       for (const { frequency, similarity, postings: eachPosting } of spellings) {
-        if (postings + frequency > mostContinued) continue;
+        if (postings > 0 && postings + frequency > mostPostings) continue;
         postings += frequency;
-        const mayBegin = postings <= mostBegun || touched.length === 0;
+        const mayBegin = mostWithout >= leastCosine || touched.length === 0;
         const gain = weight * stemWeight(frequency, this.#scores.length) * similarity;
         const term = Math.min(index + 1, 255);
         eachPosting((wording) => {
-          if (this.#lastTerms[wording] === term) return;
-          if (this.#lastTerms[wording] === 0) {
-            if (!mayBegin) return;
-            touched.push(wording);
-          }
+          const last = this.#lastTerms[wording];
+          if (last === term || (last === 0 && !mayBegin)) return;
+          if (last === 0) touched.push(wording);
           this.#lastTerms[wording] = term;
           this.#scores[wording] = (this.#scores[wording] as number) + gain;
         });
       }
     }
-    const norm = Math.sqrt(terms.reduce((sum, { weight }) => sum + weight ** 2, 0));
     const wordingNorms = this.#index.wordingNorms();
     const best: { readonly wording: number; readonly similarity: number }[] = [];
     let least = 0;
@@ -254,7 +257,7 @@ export class LexicalSearch {
       return found === undefined ? [] : [{ ...found, similarity: relatedFactor }];
     });
     const others = this.#similar
-      .similarTo(stem, itself === undefined ? mostSpellings : mostSpellingsOfKnown)
+      .similarTo(stem, itself === undefined ? mostSpellings : mostSpellingsOfKnown, itself !== undefined)
       .filter((other) => other.stem !== stem && !relatedStems(stem).has(other.stem));
     const spellings: SimilarStem[] =
       itself === undefined

@@ -1,7 +1,6 @@
 /** Finds concepts while somebody types, by the words of their names or by an identifier. */
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { Stem, TerminologyIndex } from '../index/terminologyIndex.ts';
-import { norms } from '../index/weights.ts';
 import { stemsOf } from '../normalisation/normalisation.ts';
 import { wordsOf } from '../normalisation/orthography.ts';
 
@@ -18,10 +17,12 @@ export interface TypedOptions {
   readonly groups?: readonly SemanticGroup[];
 }
 
-/** Postings that are read at most, so that one letter takes no longer than a word. */
+/** Postings of words that begin as typed that are read, so that one letter takes no longer than a word. */
 const mostPostings = 100_000;
 /** Stems that a typed beginning may stand for. */
 const mostEndings = 500;
+/** Words that are counted; the rarest of more. */
+const mostWords = 100;
 /** Names that are looked at, of which the best are returned. */
 const mostNames = 400;
 
@@ -80,37 +81,35 @@ function byWords(index: TerminologyIndex, typed: string, isWanted: (wording: num
   const last = words.at(-1);
   if (last === undefined) return [];
   const isWhole = /[^\p{L}\p{N}]$/u.test(typed);
-  const whole = stemsOf(isWhole ? words : words.slice(0, -1)).map((stem) => index.stem(stem));
-  // A word that no name has is no word of a name that is sought.
-  if (words.length > 1 || isWhole) if (whole.some((stem) => stem === undefined)) return [];
-  let wordings: Set<number> | undefined;
-  const known = whole.filter((stem) => stem !== undefined).sort((a, b) => a.frequency - b.frequency);
-  for (const stem of known) wordings = withPosting(stem, wordings, isWanted);
+  const wholeWords = isWhole ? words : words.slice(0, -1);
+  const whole = stemsOf(wholeWords)
+    .map((stem) => index.stem(stem))
+    .filter((stem) => stem !== undefined)
+    .sort((a, b) => a.frequency - b.frequency);
+  if (whole.length < stemsOf(wholeWords).length) return [];
+  // How many of the words each wording has.
+  const counts = new Uint8Array(index.counts.wordings);
+  let found: number[] = [];
+  const keep = ({ postings }: Stem, count: number): void =>
+    postings((wording) => {
+      if (counts[wording] !== count) return;
+      counts[wording] = count + 1;
+      if (isWanted(wording)) found.push(wording);
+    });
+  for (const [count, stem] of whole.slice(0, mostWords).entries()) {
+    found = [];
+    keep(stem, count);
+  }
   if (!isWhole) {
-    const ending = new Set<number>();
+    found = [];
     let read = 0;
     for (const stem of endings(index, last)) {
       if (read > 0 && read + stem.frequency > mostPostings) break;
       read += stem.frequency;
-      stem.postings((wording) => {
-        if ((wordings === undefined || wordings.has(wording)) && isWanted(wording)) ending.add(wording);
-      });
+      keep(stem, Math.min(whole.length, mostWords));
     }
-    wordings = ending;
   }
-  return ranked(index, [...(wordings ?? [])]);
-}
-
-function withPosting(
-  { postings }: Stem,
-  among: ReadonlySet<number> | undefined,
-  isWanted: (wording: number) => boolean,
-): Set<number> {
-  const kept = new Set<number>();
-  postings((wording) => {
-    if ((among === undefined || among.has(wording)) && isWanted(wording)) kept.add(wording);
-  });
-  return kept;
+  return ranked(index, found);
 }
 
 /** The stems that a beginning may stand for: itself as a word, then those that go on, in the order of the alphabet. */
@@ -126,15 +125,22 @@ function* endings(index: TerminologyIndex, beginning: string): Generator<Stem> {
   }
 }
 
-/** Names with little besides the words first, which the norm of all their words shows; of equal ones better kinds. */
-function ranked(index: TerminologyIndex, wordings: number[]): number[] {
+/**
+ * The first of some wordings in the order in which they are shown: those with little besides the words, which the norm of all their
+ * words shows; of equal ones better kinds.
+ */
+function ranked(index: TerminologyIndex, wordings: readonly number[]): number[] {
   const wordingNorms = index.wordingNorms();
-  const cost = (wording: number): number =>
-    (norms[wordingNorms[wording] as number] as number) * (1 + 0.05 * index.kindOf(wording));
-  const costs = new Map(wordings.map((wording) => [wording, cost(wording)]));
-  return wordings
-    .sort((a, b) => (costs.get(a) as number) - (costs.get(b) as number) || a - b)
-    .slice(0, mostNames);
+  // A kind counts as three steps of a norm, six per cent.
+  const costOf = (wording: number): number => (wordingNorms[wording] as number) + 3 * index.kindOf(wording);
+  const byCost: number[][] = [];
+  for (const wording of wordings) {
+    const cost = costOf(wording);
+    const alike = byCost[cost];
+    if (alike === undefined) byCost[cost] = [wording];
+    else if (alike.length < mostNames) alike.push(wording);
+  }
+  return byCost.flatMap((alike) => alike.sort((a, b) => a - b)).slice(0, mostNames);
 }
 
 function bestOf(names: readonly ConceptName[]): ConceptName {

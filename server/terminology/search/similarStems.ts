@@ -10,8 +10,11 @@ export interface SimilarStem extends Stem {
 
 /** Below it words are unrelated more often than not. */
 const leastSimilarity = 0.6;
-/** The rarest runs of letters are looked up until they name about this many stems, in bytes of their lists. */
-const mostBytes = 30_000;
+/**
+ * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that the index has is
+ * less often misspelt.
+ */
+const mostBytes = { known: 30_000, unknown: 120_000 };
 const leastRuns = 2;
 /** Stems whose spelling is compared, those with the most runs in common. */
 const mostCompared = 100;
@@ -25,10 +28,14 @@ export class SimilarStems {
     this.#common = new Uint8Array(index.counts.stems);
   }
 
-  /** At most `most` stems, the most similar first, of equally similar ones the more frequent. Numbers have none. */
-  similarTo(stem: string, most: number): SimilarStem[] {
+  /**
+   * At most `most` stems, the most similar first, of equally similar ones the more frequent. Numbers have none.
+   * @param isKnown whether the index has the stem itself.
+   */
+  similarTo(stem: string, most: number, isKnown: boolean): SimilarStem[] {
     const found: SimilarStem[] = [];
-    for (const other of this.#index.stemsAt(this.#withCommonRuns(stem))) {
+    const bytes = isKnown ? mostBytes.known : mostBytes.unknown;
+    for (const other of this.#index.stemsAt(this.#withCommonRuns(stem, bytes))) {
       const similarity = spellingSimilarity(stem, other.stem, leastSimilarity);
       if (similarity >= leastSimilarity) found.push({ ...other, similarity });
     }
@@ -38,7 +45,7 @@ export class SimilarStems {
   }
 
   /** The places of stems with many of the rarer runs of letters of `stem`, ascending. */
-  #withCommonRuns(stem: string): number[] {
+  #withCommonRuns(stem: string, most: number): number[] {
     const runs = [...new Set(gramsOf(stem))]
       .map((gram) => ({ gram, length: this.#index.gramLength(gram) }))
       .sort((a, b) => a.length - b.length || a.gram - b.gram);
@@ -46,7 +53,7 @@ export class SimilarStems {
     let read = 0;
     let used = 0;
     for (const { gram, length } of runs) {
-      if (used >= leastRuns && read + length > mostBytes) break;
+      if (used >= leastRuns && read + length > most) break;
       this.#index.stemsWithGram(gram, (ordinal) => {
         if (this.#common[ordinal] === 0) seen.push(ordinal);
         this.#common[ordinal] = (this.#common[ordinal] as number) + 1;
