@@ -4,6 +4,7 @@
  *
  * Names of subjects after `--` measure these alone, `npm run bench -- spans conversion`; `--long` adds what takes minutes.
  */
+import { measureConcepts } from './concepts.ts';
 import { measureConversion, measureConversionMemory } from './conversion.ts';
 import { measureEngine } from './engine.ts';
 import { type Figure, print } from './figures.ts';
@@ -21,6 +22,7 @@ interface Subject {
 const subjects: Readonly<Record<string, Subject>> = {
   spans: { heading: 'The span layer', measure: measureSpans },
   conversion: { heading: 'Converting', measure: measureConversion },
+  concepts: { heading: 'An index of concepts', measure: measureConcepts },
   engine: { heading: 'The engine', measure: measureEngine },
   'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },
   keystrokes: { heading: 'The language server, a 10,000-word note', measure: measureKeystrokes },

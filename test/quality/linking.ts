@@ -17,7 +17,7 @@ import type { Concept, ConceptName, SemanticGroup } from '../../server/terminolo
 import { buildIndex } from '../../server/terminology/index/builder.ts';
 import { openIndexBytes } from '../../server/terminology/index/files.ts';
 import { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
-import { LexicalSearch, type LexicalCandidate } from '../../server/terminology/search/candidates.ts';
+import { type LexicalCandidate, LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { partsOf } from '../../server/terminology/search/composites.ts';
 import { type LinkedMention, type LinkingCorpus, linkingCorpora, readMentions } from './linkingMentions.ts';
 import { NgramBaseline } from './ngramBaseline.ts';
@@ -67,7 +67,9 @@ const candidateSources: Readonly<Record<string, (parts: SourceParts) => Candidat
         const names = named.filter(({ number }) => isOfGroup(number));
         return [
           group,
-          new NgramBaseline(names.map(({ names: [name], concept }) => ({ words: name?.words ?? '', concept }))),
+          new NgramBaseline(
+            names.map(({ names: [name], concept }) => ({ words: name?.words ?? '', concept })),
+          ),
         ] as const;
       }),
     );
@@ -89,7 +91,12 @@ function lexicalSearch(index: TerminologyIndex, accepts: (concept: number) => bo
     const key = `${group} ${words}`;
     const found =
       known.get(key) ??
-      search.candidates(words, { limit: mostCandidates, accepts, groups: [group], preferredSources: [trainingSource] });
+      search.candidates(words, {
+        limit: mostCandidates,
+        accepts,
+        groups: [group],
+        preferredSources: [trainingSource],
+      });
     known.set(key, found);
     return found;
   };
@@ -136,7 +143,8 @@ export async function linkingRows({ data, index, wants, sources, onWrong }: Link
           source: source.name,
           accuracy: right.length / links.length,
           accuracyAt5: links.filter(({ rank }) => rank <= mostCandidates).length / links.length,
-          unseenAccuracy: right.filter(({ isUnseen }) => isUnseen).length / links.filter(({ isUnseen }) => isUnseen).length,
+          unseenAccuracy:
+            right.filter(({ isUnseen }) => isUnseen).length / links.filter(({ isUnseen }) => isUnseen).length,
           accuracyOfAll: right.length / mentions.length,
           coverage: covered.length / mentions.length,
           mentions: links.length,
@@ -247,7 +255,12 @@ function* withMentions(index: TerminologyIndex, mentions: readonly LinkedMention
   }
   for (const [concept, words] of missing) {
     const [system = '', identifier = ''] = concept.split(':');
-    yield { identifiers: [{ system, identifier }], names: named(words), semanticTypes: [], ...(group && { group }) };
+    yield {
+      identifiers: [{ system, identifier }],
+      names: named(words),
+      semanticTypes: [],
+      ...(group && { group }),
+    };
   }
 }
 

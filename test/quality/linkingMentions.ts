@@ -111,8 +111,13 @@ function expansions({ text }: AnnotatedDocument): (start: number, words: string)
     expanded += text.slice(written, end);
     if (expanded !== words) return expanded;
     // A mention may hold the definition itself, or stand before it.
-    const withoutDefinitions = words.replace(/\s*\(([^()]+)\)/g, (all, inside: string) => (longForms.has(inside) ? '' : all));
+    const withoutDefinitions = words.replace(/\s*\(([^()]+)\)/g, (all, inside: string) =>
+      longForms.has(inside) ? '' : all,
+    );
     if (withoutDefinitions !== words) return withoutDefinitions;
-    return words.replaceAll(/[\p{L}\p{N}][\p{L}\p{N}-]*/gu, (word) => longForms.get(word) ?? longForms.get(word.replace(/s$/, '')) ?? word);
+    return words.replaceAll(
+      /[\p{L}\p{N}][\p{L}\p{N}-]*/gu,
+      (word) => longForms.get(word) ?? longForms.get(word.replace(/s$/, '')) ?? word,
+    );
   };
 }

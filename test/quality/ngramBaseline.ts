@@ -7,7 +7,10 @@
 const leastFrequency = 10;
 
 export class NgramBaseline {
-  readonly #postings = new Map<string, { readonly names: Uint32Array; readonly weights: Float32Array; readonly idf: number }>();
+  readonly #postings = new Map<
+    string,
+    { readonly names: Uint32Array; readonly weights: Float32Array; readonly idf: number }
+  >();
   readonly #concepts: Uint32Array;
   readonly #scores: Float32Array;
 
@@ -22,12 +25,19 @@ export class NgramBaseline {
     for (const [run, frequency] of frequencies) {
       if (frequency < leastFrequency) continue;
       const idf = Math.log((1 + names.length) / (1 + frequency)) + 1;
-      this.#postings.set(run, { names: new Uint32Array(frequency), weights: new Float32Array(frequency), idf });
+      this.#postings.set(run, {
+        names: new Uint32Array(frequency),
+        weights: new Float32Array(frequency),
+        idf,
+      });
       filled.set(run, 0);
     }
     for (const [name, { words }] of names.entries()) {
       for (const [run, weight] of this.#vector(words)) {
-        const { names: of, weights } = this.#postings.get(run) as { names: Uint32Array; weights: Float32Array };
+        const { names: of, weights } = this.#postings.get(run) as {
+          names: Uint32Array;
+          weights: Float32Array;
+        };
         const place = filled.get(run) as number;
         of[place] = name;
         weights[place] = weight;

@@ -15,6 +15,8 @@ import { parseChoice } from './choice.ts';
 import { corpora, maccrobat } from './corpora.ts';
 import { countDefinitions, readDefinedTexts } from './definitions.ts';
 import { measureEntities, measureOtherCorpora, measureOwnCorpus } from './entityMeasures.ts';
+import { linkingRows } from './linking.ts';
+import { linkingCorpora } from './linkingMentions.ts';
 import { readModelFolder } from './modelFolder.ts';
 import { otherCorpora } from './otherCorpora.ts';
 import { relationScores } from './relations.ts';
@@ -29,10 +31,11 @@ const parts = {
   abbreviations: [],
   relations: [],
   sentences: [],
+  linking: linkingCorpora.map(({ key }) => key),
 };
 
 const usage = `Say what to measure on:
-  npm run bench:quality -- --data FOLDER [--only LIST] [--folds FOLDER]
+  npm run bench:quality -- --data FOLDER [--only LIST] [--folds FOLDER] [--index FILE]
   npm run bench:quality -- --corpus PATH [--types GOLD=SUGGESTED,...]
 --only takes ${Object.keys(parts).join(', ')}, or one corpus such as entities:bc5cdr.
 Both take --model FOLDER (instead of the model in the box), --limit N (documents a corpus) and --json FILE.`;
@@ -45,18 +48,20 @@ const { values } = parseArgs({
     only: { type: 'string' },
     model: { type: 'string' },
     folds: { type: 'string' },
+    index: { type: 'string' },
     limit: { type: 'string' },
     json: { type: 'string' },
   },
 });
+const indexInTheBox = fileURLToPath(new URL('../../models/terminology/terms.index', import.meta.url));
 const box = fileURLToPath(new URL('../../models/entities', import.meta.url));
-const { model, folds } = values;
+const { model, folds, index } = values;
 const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit);
 const choice = parseChoice(values.only, parts);
 if (values.data === undefined && values.corpus === undefined) fail(usage);
 if (!(limit >= 1)) fail(`--limit is a number of documents, not ${values.limit}.`);
 if (typeof choice === 'string') fail(choice);
-for (const path of [values.data, values.corpus, model, folds]) {
+for (const path of [values.data, values.corpus, model, folds, index]) {
   if (path !== undefined && !existsSync(path)) fail(`There is no ${path}.`);
 }
 
@@ -84,6 +89,7 @@ async function measurePublic(data: string): Promise<void> {
   if (choice.wants('abbreviations')) measureAbbreviations(data);
   if (choice.wants('relations')) await measureRelations(data);
   if (choice.wants('sentences')) measureSentences(data);
+  if (choice.wants('linking')) await measureLinking(data);
 }
 
 /** Gold findings: only what is said of them is measured. */
@@ -137,6 +143,26 @@ function measureSentences(data: string): void {
     [row],
     ['corpus', 'articles', 'precision', 'recall', 'f1', 'gold=sentences'],
   );
+}
+
+/** Linking gold mentions is measured where there is an index: the one in the box, or one of `--index`. */
+async function measureLinking(data: string): Promise<void> {
+  const path = index ?? indexInTheBox;
+  if (typeof choice === 'string' || !existsSync(path)) return;
+  const rows = await linkingRows({ data, index: path, wants: (corpus) => choice.wants('linking', corpus) });
+  report.table('linking', `Linking gold mentions of the development splits, ${path}`, rows, [
+    'corpus',
+    'protocol',
+    'source',
+    'accuracy',
+    'floor',
+    'accuracyAt5',
+    'floorAt5',
+    'unseenAccuracy',
+    'accuracyOfAll',
+    'coverage',
+    'mentions',
+  ]);
 }
 
 function fail(message: string): never {

@@ -12,6 +12,12 @@ const shares: ReadonlySet<string> = new Set([
   'unseenRecall',
   'calibrationError',
   'floor',
+  'accuracy',
+  'accuracyAt5',
+  'unseenAccuracy',
+  'accuracyOfAll',
+  'coverage',
+  'floorAt5',
 ]);
 
 const headings: Readonly<Record<string, string>> = {
@@ -20,6 +26,11 @@ const headings: Readonly<Record<string, string>> = {
   f1: 'F1',
   unseenRecall: 'R unseen',
   calibrationError: 'calibration error',
+  accuracy: 'at 1',
+  accuracyAt5: 'at 5',
+  unseenAccuracy: 'at 1 unseen',
+  accuracyOfAll: 'at 1 of all',
+  floorAt5: 'floor at 5',
 };
 
 export class Report {

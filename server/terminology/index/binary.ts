@@ -121,6 +121,11 @@ export class ByteReader {
     return this.#bytes.toString('utf8', start, this.position);
   }
 
+  /** Reads a part of the bytes on its own. */
+  part(start: number, length: number): ByteReader {
+    return new ByteReader(this.#bytes.subarray(start, start + length));
+  }
+
   skip(length: number): void {
     this.position += length;
     if (this.position > this.#bytes.length) throw new RangeError('The bytes end inside a value.');

@@ -84,7 +84,13 @@ async function write(file: SectionWriter, contents: IndexContents, options: Buil
         flags.push(group | (kind << kindShift) | (index === 0 ? firstOfConcept : 0));
         hashes.push(hashOf(key));
       }
-      blocks.end(wordings.length);
+      if (wordings.length === 0) {
+        // Takes a number all the same, so that concepts can be counted by their first wordings.
+        stems.add([]);
+        flags.push(group | firstOfConcept);
+        hashes.push(hashOf(''));
+      }
+      blocks.end(Math.max(1, wordings.length));
       concepts += 1;
       names += concept.names.length;
       if (concepts % 1000 === 0) {
@@ -133,13 +139,13 @@ async function write(file: SectionWriter, contents: IndexContents, options: Buil
 /** Puts concepts into blocks. */
 class BlockWriter {
   /** Where the next concept is written to. */
-  readonly record = new ByteWriter(2 * blockLength);
+  readonly record = new ByteWriter();
+  readonly #block = new ByteWriter(2 * blockLength);
   readonly #file: SectionWriter;
   readonly #start: number;
   readonly #starts = new GrowingNumbers();
   #concepts = 0;
   #wordings = 0;
-  #isEmpty = true;
 
   constructor(file: SectionWriter) {
     this.#file = file;
@@ -149,17 +155,18 @@ class BlockWriter {
 
   /** Ends a concept of a number of wordings. */
   end(wordings: number): void {
-    this.#isEmpty = false;
+    this.#block.number(this.record.length);
+    this.#block.bytes(this.record.written());
+    this.record.clear();
     this.#concepts += 1;
     this.#wordings += wordings;
-    if (this.record.length >= blockLength) this.flush();
+    if (this.#block.length >= blockLength) this.flush();
   }
 
   flush(): void {
-    if (this.#isEmpty) return;
-    this.#file.append(deflateRawSync(this.record.written(), { level: 9 }));
-    this.record.clear();
-    this.#isEmpty = true;
+    if (this.#block.length === 0) return;
+    this.#file.append(deflateRawSync(this.#block.written(), { level: 9 }));
+    this.#block.clear();
     this.#begin();
   }
 

@@ -33,6 +33,7 @@ export const sectionNames = [
   'retired',
   'retiredBlocks',
   'vectors',
+  'vectorWordings',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
@@ -42,7 +43,7 @@ export interface Section {
   readonly end: number;
 }
 
-/** What a section of vectors holds: one row for each wording, in their order, all of one length. */
+/** What a section of vectors holds: one row for each of some wordings, in their order, all of one length. */
 export interface VectorsStatement {
   /** Fingerprint of the encoder that made them. Only its own vectors can be compared with them. */
   readonly encoder: string;
@@ -51,14 +52,15 @@ export interface VectorsStatement {
   readonly coding: 'int8' | 'binary';
   /** 1 where the coding has no scale. */
   readonly scale: number;
-  readonly bytesPerWording: number;
+  readonly bytesPerRow: number;
+  readonly rows: number;
 }
 
 export interface Counts {
   readonly concepts: number;
   /** Names as they were given. */
   readonly names: number;
-  /** Names of a concept that differ in more than case, accents, punctuation and spelling. */
+  /** Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without names. */
   readonly wordings: number;
   /** Distinct stems. */
   readonly stems: number;

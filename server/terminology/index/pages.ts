@@ -9,6 +9,7 @@ import {
   type Section,
   UnusableIndex,
 } from './layout.ts';
+import { RecentlyUsed } from './recentlyUsed.ts';
 
 /** Where the bytes of an index come from: all that reading one needs of the outside. */
 export interface IndexBytes {
@@ -26,14 +27,14 @@ const defaultCacheLength = 64 * 2 ** 20;
 /** Stretches of more pages are read past the cache, since they would empty it. */
 const mostCachedPages = 16;
 
+const stretchLength = 4 * 2 ** 20;
+
 export class IndexPages {
   readonly directory: Directory;
   readonly #source: IndexBytes;
   readonly #checksums: Uint32Array;
   readonly #dataEnd: number;
-  readonly #mostPages: number;
-  /** The pages in the order of their last use, the least recent first. */
-  readonly #pages = new Map<number, Uint8Array>();
+  readonly #pages: RecentlyUsed<Uint8Array>;
 
   /**
    * Reads header and directory.
@@ -51,7 +52,7 @@ export class IndexPages {
     this.#source = source;
     this.#checksums = checksums;
     this.#dataEnd = start;
-    this.#mostPages = Math.max(1, Math.floor(cacheLength / pageLength));
+    this.#pages = new RecentlyUsed(Math.floor(cacheLength / pageLength));
   }
 
   /**
@@ -81,6 +82,13 @@ export class IndexPages {
     return bytes;
   }
 
+  /** A whole section, some megabytes at a time. */
+  *stretches(section: Section): Generator<Uint8Array> {
+    const length = section.end - section.start;
+    for (let offset = 0; offset < length; offset += stretchLength)
+      yield this.read(section, offset, Math.min(stretchLength, length - offset));
+  }
+
   /**
    * Reads every page.
    * @throws UnusableIndex where one does not have its checksum.
@@ -97,16 +105,7 @@ export class IndexPages {
   }
 
   #page(number: number): Uint8Array {
-    let page = this.#pages.get(number);
-    if (page === undefined) {
-      page = this.#readPages(number, number);
-      if (this.#pages.size >= this.#mostPages) {
-        const [oldest] = this.#pages.keys();
-        if (oldest !== undefined) this.#pages.delete(oldest);
-      }
-    } else this.#pages.delete(number);
-    this.#pages.set(number, page);
-    return page;
+    return this.#pages.get(number, () => this.#readPages(number, number));
   }
 
   #readPages(first: number, last: number): Uint8Array {

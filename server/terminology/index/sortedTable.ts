@@ -83,28 +83,33 @@ export class SortedTable {
       else high = middle;
     }
     for (let block = Math.max(0, low - 1); block < this.#blocks.length; block += 1) {
-      for (const entry of this.#block(block)) if (entry.key >= key) yield entry;
+      const cursor = new BlockCursor(this.#bytesOf(block), block * entriesPerBlock);
+      while (cursor.next()) {
+        const found = cursor.key();
+        if (found >= key) yield cursor.entry(found);
+      }
     }
   }
 
-  /** The keys at places in the order. @param ordinals ascending; each block is read once. */
-  *keysAt(ordinals: Iterable<number>): Generator<TableEntry> {
+  /** The entries at places in the order. @param ordinals ascending. */
+  *at(ordinals: Iterable<number>): Generator<TableEntry> {
     let block = -1;
-    let entries: TableEntry[] = [];
+    let cursor: BlockCursor | undefined;
     for (const ordinal of ordinals) {
-      if (Math.floor(ordinal / entriesPerBlock) !== block) {
-        block = Math.floor(ordinal / entriesPerBlock);
-        entries = [...this.#block(block)];
+      const own = Math.floor(ordinal / entriesPerBlock);
+      if (own !== block || cursor === undefined) {
+        block = own;
+        cursor = new BlockCursor(this.#bytesOf(block), block * entriesPerBlock);
       }
-      const entry = entries[ordinal % entriesPerBlock];
-      if (entry !== undefined) yield entry;
+      while (cursor.ordinal < ordinal) if (!cursor.next()) return;
+      yield cursor.entry(cursor.key());
     }
   }
 
   #firstKey(block: number): string {
-    const reader = new ByteReader(this.#bytesOf(block));
-    reader.number();
-    return reader.string();
+    const cursor = new BlockCursor(this.#bytesOf(block), 0);
+    cursor.next();
+    return cursor.key();
   }
 
   #bytesOf(block: number): Uint8Array {
@@ -112,19 +117,49 @@ export class SortedTable {
     const end = this.#blocks[block + 1] ?? this.#entries.end - this.#entries.start;
     return this.#pages.read(this.#entries, start, end - start);
   }
+}
 
-  *#block(block: number): Generator<TableEntry> {
-    const reader = new ByteReader(this.#bytesOf(block));
-    let bytes = Buffer.alloc(0);
-    let ordinal = block * entriesPerBlock;
-    while (!reader.isAtEnd) {
-      const shared = reader.number();
-      const rest = reader.bytes(reader.number());
-      bytes = Buffer.concat([bytes.subarray(0, shared), rest]);
-      const payload = new ByteReader(reader.bytes(reader.number()));
-      yield { key: bytes.toString('utf8'), ordinal, payload };
-      ordinal += 1;
+/** Goes through the entries of a block. */
+class BlockCursor {
+  readonly #reader: ByteReader;
+  /** The key of the entry; what is behind its length is left of earlier ones. */
+  #key = Buffer.allocUnsafe(64);
+  #length = 0;
+  #payload = 0;
+  #payloadLength = 0;
+  /** Of the entry; before the first, one less. */
+  ordinal: number;
+
+  constructor(bytes: Uint8Array, first: number) {
+    this.#reader = new ByteReader(bytes);
+    this.ordinal = first - 1;
+  }
+
+  /** Goes to the next entry. @returns whether there is one. */
+  next(): boolean {
+    if (this.#reader.isAtEnd) return false;
+    const shared = this.#reader.number();
+    const rest = this.#reader.number();
+    this.#length = shared + rest;
+    if (this.#length > this.#key.length) {
+      const grown = Buffer.allocUnsafe(2 * this.#length);
+      grown.set(this.#key.subarray(0, shared));
+      this.#key = grown;
     }
+    for (let at = shared; at < this.#length; at += 1) this.#key[at] = this.#reader.byte();
+    this.#payloadLength = this.#reader.number();
+    this.#payload = this.#reader.position;
+    this.#reader.skip(this.#payloadLength);
+    this.ordinal += 1;
+    return true;
+  }
+
+  key(): string {
+    return this.#key.toString('utf8', 0, this.#length);
+  }
+
+  entry(key: string): TableEntry {
+    return { key, ordinal: this.ordinal, payload: this.#reader.part(this.#payload, this.#payloadLength) };
   }
 }
 

@@ -31,6 +31,7 @@ import {
   UnusableIndex,
 } from './layout.ts';
 import { type IndexBytes, IndexPages } from './pages.ts';
+import { RecentlyUsed } from './recentlyUsed.ts';
 import { SortedTable, type TableEntry } from './sortedTable.ts';
 import { Vectors } from './vectors.ts';
 
@@ -58,16 +59,24 @@ export interface FoundIdentifier {
   readonly concept: number;
 }
 
-/** Decoded blocks of concepts that are kept; about 30 kB each. */
-const mostBlocks = 512;
+/** Blocks of concepts that are kept unpacked, about 9 kB each, and concepts that are kept whole. */
+const mostBlocks = 1024;
+const mostRecords = 256;
 
 const numbersPerBlock = 3;
+
+/** Some concepts as bytes, and where each begins. */
+interface Block {
+  readonly bytes: Uint8Array;
+  readonly starts: readonly number[];
+}
 
 export class TerminologyIndex {
   readonly #path: string;
   readonly #pages: IndexPages;
   readonly #blockStarts: Uint32Array;
-  readonly #blocks = new Map<number, readonly ConceptRecord[]>();
+  readonly #blocks = new RecentlyUsed<Block>(mostBlocks);
+  readonly #records = new RecentlyUsed<ConceptRecord>(mostRecords);
   readonly #tables = new Map<SectionName, SortedTable>();
   readonly #numbers = new Map<SectionName, Uint32Array>();
   #flags: Uint8Array | undefined;
@@ -98,12 +107,20 @@ export class TerminologyIndex {
 
   /** Vectors of the wordings, where the index has them. */
   get vectors(): Vectors | undefined {
-    const { vectors, counts } = this.#pages.directory;
+    const { vectors } = this.#pages.directory;
     if (vectors === undefined) return undefined;
-    const section = this.#section('vectors');
-    this.#vectors ??= new Vectors(vectors, counts.wordings, (offset, length) =>
-      this.#pages.read(section, offset, length),
-    );
+    if (this.#vectors === undefined) {
+      const section = this.#section('vectors');
+      const wordings = new Uint32Array(vectors.rows);
+      let row = 0;
+      eachAscending(this.#whole('vectorWordings'), (wording) => {
+        wordings[row] = wording;
+        row += 1;
+      });
+      this.#vectors = new Vectors(vectors, wordings, (offset, length) =>
+        this.#pages.read(section, offset, length),
+      );
+    }
     return this.#vectors;
   }
 
@@ -113,7 +130,6 @@ export class TerminologyIndex {
   }
 
   close(): void {
-    this.#blocks.clear();
     this.#pages.close();
   }
 
@@ -124,21 +140,19 @@ export class TerminologyIndex {
 
   /** All concepts in their order. */
   *concepts(): Generator<Concept> {
-    for (let block = 0; block < this.#blockCount; block += 1)
-      for (const { concept } of this.#block(block)) yield concept;
+    for (const { concept } of this.#allRecords()) yield concept;
   }
 
   /** All wordings in their order, each by its first name: what an encoder of names reads. */
   *wordings(): Generator<Wording> {
-    let number = 0;
-    let concept = 0;
-    for (let block = 0; block < this.#blockCount; block += 1) {
-      for (const record of this.#block(block)) {
-        const own = new Set(record.wordings).size;
-        for (let wording = 0; wording < own; wording += 1, number += 1)
-          yield { number, concept, names: namesOf(record, wording) };
-        concept += 1;
-      }
+    let [number, concept] = [0, 0];
+    for (const record of this.#allRecords()) {
+      const own = new Set(record.wordings).size;
+      for (let wording = 0; wording < own; wording += 1)
+        yield { number: number + wording, concept, names: namesOf(record, wording) };
+      // A concept without names has a number without a wording.
+      number += Math.max(1, own);
+      concept += 1;
     }
   }
 
@@ -246,7 +260,7 @@ export class TerminologyIndex {
 
   /** Stems by their places in the order. @param ordinals ascending. */
   *stemsAt(ordinals: Iterable<number>): Generator<Stem> {
-    for (const entry of this.#vocabulary.keysAt(ordinals)) yield this.#stemOf(entry);
+    for (const entry of this.#vocabulary.at(ordinals)) yield this.#stemOf(entry);
   }
 
   /** How many bytes {@link stemsWithGram} reads. */
@@ -307,12 +321,22 @@ export class TerminologyIndex {
   }
 
   #record(concept: number): ConceptRecord {
-    const block = this.#blockWith(concept, 1);
-    const first = this.#blockStarts[block * numbersPerBlock + 1] as number;
-    const record = this.#block(block)[concept - first];
-    if (concept < 0 || record === undefined)
+    if (!(concept >= 0 && concept < this.counts.concepts))
       throw new RangeError(`There is no concept ${concept} in an index of ${this.counts.concepts}.`);
-    return record;
+    return this.#records.get(concept, () => {
+      const block = this.#blockWith(concept, 1);
+      const { bytes, starts } = this.#blocks.get(block, () => this.#block(block));
+      const start = starts[concept - (this.#blockStarts[block * numbersPerBlock + 1] as number)];
+      return decodeConcept(new ByteReader(bytes.subarray(start)), this.#pages.directory);
+    });
+  }
+
+  *#allRecords(): Generator<ConceptRecord> {
+    for (let block = 0; block < this.#blockCount; block += 1) {
+      const { bytes, starts } = this.#block(block);
+      for (const start of starts)
+        yield decodeConcept(new ByteReader(bytes.subarray(start)), this.#pages.directory);
+    }
   }
 
   /** The block that holds a concept (`column` 1) or a wording (2): the last that does not begin behind it. */
@@ -327,26 +351,19 @@ export class TerminologyIndex {
     return Math.max(0, low - 1);
   }
 
-  #block(block: number): readonly ConceptRecord[] {
-    let records = this.#blocks.get(block);
-    if (records === undefined) {
-      const [start, first, , end, next] = this.#blockStarts.subarray(block * numbersPerBlock) as unknown as [
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
-      if (next === undefined) return [];
-      const bytes = new ByteReader(
-        inflateRawSync(this.#pages.read(this.#section('concepts'), start, end - start)),
-      );
-      records = Array.from({ length: next - first }, () => decodeConcept(bytes, this.#pages.directory));
-      const [oldest] = this.#blocks.keys();
-      if (this.#blocks.size >= mostBlocks && oldest !== undefined) this.#blocks.delete(oldest);
-    } else this.#blocks.delete(block);
-    this.#blocks.set(block, records);
-    return records;
+  #block(block: number): Block {
+    const place = block * numbersPerBlock;
+    const start = this.#blockStarts[place] as number;
+    const end = this.#blockStarts[place + numbersPerBlock] as number;
+    const bytes = inflateRawSync(this.#pages.read(this.#section('concepts'), start, end - start));
+    const reader = new ByteReader(bytes);
+    const starts: number[] = [];
+    while (!reader.isAtEnd) {
+      const length = reader.number();
+      starts.push(reader.position);
+      reader.skip(length);
+    }
+    return { bytes, starts };
   }
 
   #table(entries: SectionName, blocks: SectionName): SortedTable {

@@ -16,35 +16,36 @@ const mostResident = 64 * 2 ** 20;
 
 export class Vectors {
   readonly statement: VectorsStatement;
-  readonly #rows: number;
+  /** The wordings that have a row, ascending. */
+  readonly wordings: Uint32Array;
   readonly #read: (offset: number, length: number) => Uint8Array;
   readonly #resident = new Map<number, Uint8Array>();
 
   /** @param read bytes of the rows, which follow each other in the order of the wordings. */
   constructor(
     statement: VectorsStatement,
-    rows: number,
+    wordings: Uint32Array,
     read: (offset: number, length: number) => Uint8Array,
   ) {
     this.statement = statement;
-    this.#rows = rows;
+    this.wordings = wordings;
     this.#read = read;
   }
 
-  /** The row of a wording, as it is coded. */
-  row(wording: number): Uint8Array {
-    const { bytesPerWording } = this.statement;
-    return this.#read(wording * bytesPerWording, bytesPerWording);
+  /** The vector of the wording at a place in {@link wordings}, as it is coded. */
+  row(place: number): Uint8Array {
+    const { bytesPerRow } = this.statement;
+    return this.#read(place * bytesPerRow, bytesPerRow);
   }
 
   /** All rows in order, many at a time. */
   *stretches(): Generator<{ readonly first: number; readonly count: number; readonly rows: Uint8Array }> {
-    const { bytesPerWording } = this.statement;
-    const atOnce = Math.max(1, Math.floor(stretchLength / bytesPerWording));
-    const isResident = this.#rows * bytesPerWording <= mostResident;
-    for (let first = 0; first < this.#rows; first += atOnce) {
-      const count = Math.min(atOnce, this.#rows - first);
-      const rows = this.#resident.get(first) ?? this.#read(first * bytesPerWording, count * bytesPerWording);
+    const { bytesPerRow, rows: rowCount } = this.statement;
+    const atOnce = Math.max(1, Math.floor(stretchLength / bytesPerRow));
+    const isResident = rowCount * bytesPerRow <= mostResident;
+    for (let first = 0; first < rowCount; first += atOnce) {
+      const count = Math.min(atOnce, rowCount - first);
+      const rows = this.#resident.get(first) ?? this.#read(first * bytesPerRow, count * bytesPerRow);
       if (isResident) this.#resident.set(first, rows);
       yield { first, count, rows };
     }
@@ -65,98 +66,103 @@ export class Vectors {
     if (coding === 'int8') {
       const query = encodeInt8(vector, queryScale(vector));
       for (const { first, rows } of this.stretches()) scanInt8(query, rows, first, nearest);
-      return nearest.sorted((product) => product * scale * queryScale(vector));
+      return this.#neighbours(nearest, (product) => product * scale * queryScale(vector));
     }
     const query = encodeBinary(vector);
     for (const { first, rows } of this.stretches()) scanBinary(query, rows, first, nearest);
-    return nearest.sorted((unequal) => 1 + (2 * unequal) / dimensions);
+    return this.#neighbours(nearest, (unequal) => 1 + (2 * unequal) / dimensions);
+  }
+
+  #neighbours(nearest: Nearest, similarityOf: (score: number) => number): Neighbour[] {
+    return nearest.sorted().map(({ row, score }) => ({
+      wording: this.wordings[row] as number,
+      similarity: similarityOf(score),
+    }));
   }
 }
 
-/** The best of many, by a heap whose root is the worst that is kept. */
+/** The best rows of many, by a heap whose root is the worst that is kept. */
 class Nearest {
   readonly #most: number;
   readonly #scores: number[] = [];
-  readonly #wordings: number[] = [];
+  readonly #rows: number[] = [];
+  /** What a score must exceed to count. */
+  least = Number.NEGATIVE_INFINITY;
 
   constructor(most: number) {
     this.#most = most;
+    if (most < 1) this.least = Number.POSITIVE_INFINITY;
   }
 
-  /** What a score must exceed to count. */
-  get least(): number {
-    return this.#scores.length < this.#most
-      ? Number.NEGATIVE_INFINITY
-      : (this.#scores[0] ?? Number.POSITIVE_INFINITY);
-  }
-
-  /** @param wording greater than all before. */
-  add(score: number, wording: number): void {
-    if (score <= this.least) return;
+  /** @param score above `least`. @param row greater than all before. */
+  add(score: number, row: number): void {
     let at = this.#scores.length;
     if (at < this.#most) {
-      while (at > 0) {
-        const parent = (at - 1) >>> 1;
-        if (!this.#isWorse(score, wording, parent)) break;
+      for (
+        let parent = (at - 1) >>> 1;
+        at > 0 && this.#isWorse(score, row, parent);
+        parent = (at - 1) >>> 1
+      ) {
         this.#move(parent, at);
         at = parent;
       }
     } else {
       at = 0;
-      for (;;) {
-        let child = 2 * at + 1;
-        if (child >= this.#most) break;
-        if (
-          child + 1 < this.#most &&
-          this.#isWorse(this.#scores[child + 1] as number, this.#wordings[child + 1] as number, child)
-        )
-          child += 1;
-        if (this.#isWorse(score, wording, child)) break;
+      for (let child = this.#worseChild(at); child !== undefined; child = this.#worseChild(at)) {
+        if (this.#isWorse(score, row, child)) break;
         this.#move(child, at);
         at = child;
       }
     }
     this.#scores[at] = score;
-    this.#wordings[at] = wording;
+    this.#rows[at] = row;
+    if (this.#scores.length === this.#most) this.least = this.#scores[0] as number;
   }
 
-  sorted(similarityOf: (score: number) => number): Neighbour[] {
-    return this.#wordings
-      .map((wording, place) => ({ wording, score: this.#scores[place] as number }))
-      .sort((a, b) => b.score - a.score || a.wording - b.wording)
-      .map(({ wording, score }) => ({ wording, similarity: similarityOf(score) }));
+  sorted(): { readonly row: number; readonly score: number }[] {
+    return this.#rows
+      .map((row, place) => ({ row, score: this.#scores[place] as number }))
+      .sort((a, b) => b.score - a.score || a.row - b.row);
   }
 
-  #isWorse(score: number, wording: number, place: number): boolean {
+  #worseChild(place: number): number | undefined {
+    const left = 2 * place + 1;
+    if (left >= this.#most) return undefined;
+    const right = left + 1;
+    if (right >= this.#most) return left;
+    return this.#isWorse(this.#scores[right] as number, this.#rows[right] as number, left) ? right : left;
+  }
+
+  #isWorse(score: number, row: number, place: number): boolean {
     const other = this.#scores[place] as number;
-    return score < other || (score === other && wording > (this.#wordings[place] as number));
+    return score < other || (score === other && row > (this.#rows[place] as number));
   }
 
   #move(from: number, to: number): void {
     this.#scores[to] = this.#scores[from] as number;
-    this.#wordings[to] = this.#wordings[from] as number;
+    this.#rows[to] = this.#rows[from] as number;
   }
 }
 
 function scanInt8(query: Int8Array, rows: Uint8Array, first: number, nearest: Nearest): void {
   const values = new Int8Array(rows.buffer, rows.byteOffset, rows.byteLength);
   const { length } = query;
-  let wording = first;
-  for (let start = 0; start + length <= values.length; start += length, wording += 1) {
+  let row = first;
+  for (let start = 0; start + length <= values.length; start += length, row += 1) {
     let product = 0;
     for (let at = 0; at < length; at += 1) product += (query[at] as number) * (values[start + at] as number);
-    if (product > nearest.least) nearest.add(product, wording);
+    if (product > nearest.least) nearest.add(product, row);
   }
 }
 
 function scanBinary(query: Uint8Array, rows: Uint8Array, first: number, nearest: Nearest): void {
   const { length } = query;
-  let wording = first;
-  for (let start = 0; start + length <= rows.length; start += length, wording += 1) {
+  let row = first;
+  for (let start = 0; start + length <= rows.length; start += length, row += 1) {
     let unequal = 0;
     for (let at = 0; at < length; at += 1)
       unequal += ones[(query[at] as number) ^ (rows[start + at] as number)] as number;
-    if (-unequal > nearest.least) nearest.add(-unequal, wording);
+    if (-unequal > nearest.least) nearest.add(-unequal, row);
   }
 }
 

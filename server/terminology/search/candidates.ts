@@ -5,8 +5,8 @@
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex, Wording } from '../index/terminologyIndex.ts';
 import { norms, stemWeight } from '../index/weights.ts';
-import { type NormalisedName, normalise, stemsKey, wordsKey } from '../normalisation/normalisation.ts';
 import { stemOf } from '../normalisation/inflection.ts';
+import { type NormalisedName, normalise, stemsKey, wordsKey } from '../normalisation/normalisation.ts';
 import { relatedStems } from './relatedWords.ts';
 import { type SimilarStem, SimilarStems } from './similarStems.ts';
 import { runSimilarity, runsOf } from './spelling.ts';
@@ -58,14 +58,16 @@ const otherCaseLoss = 0.03;
 /** What a similar name keeps that has another number than the mention, one more, one less. */
 const numberFactors = { other: 0.88, more: 0.96, less: 0.97 } as const;
 
-/** Stems that are spelled like one of the mention, at most, and how little one counts that the terminologies know. */
+/** Stems that are spelled like one of the mention, at most, fewer and for less where the terminologies know the stem itself. */
 const mostSpellings = 12;
+const mostSpellingsOfKnown = 6;
 const knownWordFactor = 0.8;
 /** How much a word counts that is used for one of the mention. */
 const relatedFactor = 0.85;
-/** Wordings whose score is begun, and whose score is continued, at most, in postings. */
-const mostBegun = 400_000;
-const mostContinued = 2_000_000;
+/** Names that only have stems of the mention with less than this cosine together are not looked for among names with those. */
+const leastCosine = 0.5;
+/** Postings that are read for a mention. */
+const mostPostings = 1_000_000;
 /** Wordings that are compared with the mention by their letters. */
 const mostCompared = 48;
 const shareOfWords = 0.6;
@@ -109,7 +111,8 @@ export class LexicalSearch {
     };
     const preferred = new Set(preferredSources);
     for (const found of this.#same(mention, isWanted)) add(this.#candidate(found, mention, preferred));
-    for (const found of this.#similarNames(mention, isWanted)) add(this.#candidate(found, mention, preferred));
+    for (const found of this.#similarNames(mention, isWanted))
+      add(this.#candidate(found, mention, preferred));
     return [...best.values()].sort(order).slice(0, limit);
   }
 
@@ -117,10 +120,13 @@ export class LexicalSearch {
   *#same(mention: string, isWanted: (wording: number) => boolean): Generator<Found> {
     for (const { written, factor } of this.#variants(mention)) {
       const normalised = normalise(written);
-      for (const number of this.#index.wordingsWithKey(stemsKey(normalised))) {
+      const key = stemsKey(normalised);
+      if (key === '') continue;
+      for (const number of this.#index.wordingsWithKey(key)) {
         if (!isWanted(number)) continue;
         const wording = this.#index.wording(number);
-        const match = levelOf(written, normalised, wording);
+        const level = levelOf(written, normalised, wording);
+        const match = level === 'exact' && factor < 1 ? 'normalised' : level;
         if (match !== undefined) yield { wording, match, score: factor * levelScores[match] };
       }
     }
@@ -149,9 +155,14 @@ export class LexicalSearch {
     }
   }
 
-  #candidate({ wording, match, score }: Found, mention: string, preferred: ReadonlySet<string>): LexicalCandidate {
+  #candidate(
+    { wording, match, score }: Found,
+    mention: string,
+    preferred: ReadonlySet<string>,
+  ): LexicalCandidate {
     const name = nearestName(wording, mention, preferred);
-    const isOtherCase = name.kind === 'abbreviation' && match !== 'n-gram' && !isSameCase(name.words, mention);
+    const isOtherCase =
+      name.kind === 'abbreviation' && match !== 'n-gram' && !isSameCase(name.words, mention);
     const loss = (kindLosses[nameKinds.indexOf(name.kind)] ?? 0) + (isOtherCase ? otherCaseLoss : 0);
     return {
       concept: wording.concept,
@@ -176,7 +187,8 @@ export class LexicalSearch {
     for (const [at, word] of words.entries()) {
       const [before, after] = [words.slice(0, at), words.slice(at + 1)];
       const [next, ...rest] = after;
-      if (next !== undefined) yield { written: [...before, word + next, ...rest].join(' '), factor: variantFactor };
+      if (next !== undefined)
+        yield { written: [...before, word + next, ...rest].join(' '), factor: variantFactor };
       if (word.length < shortestDivided || this.#index.stem(stemOf(word)) !== undefined) continue;
       for (let cut = shortestPart; cut <= word.length - shortestPart; cut += 1) {
         const [head, tail] = [word.slice(0, cut), word.slice(cut)];
@@ -188,8 +200,8 @@ export class LexicalSearch {
 
   /**
    * The wordings with the highest cosine of their stems and those of a mention, where stems that are spelled alike count as far as
-   * they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; when many names have been begun, the
-   * frequent ones only add to those.
+   * they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; as soon as those that are left cannot make
+   * a good cosine by themselves, they only add to the names that have been found.
    */
   #mostWordsInCommon(
     stems: readonly string[],
@@ -198,27 +210,29 @@ export class LexicalSearch {
     const terms = stems
       .map((stem) => this.#term(stem))
       .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
+    const norm = Math.sqrt(terms.reduce((sum, { weight }) => sum + weight ** 2, 0));
     const touched: number[] = [];
     let postings = 0;
+    let rest = norm ** 2;
     for (const [index, { weight, spellings }] of terms.entries()) {
+      // A name that has none of the stems before this has at most this cosine.
+      const mostWithout = Math.sqrt(Math.max(0, rest)) / norm;
+      rest -= weight ** 2;
       for (const { frequency, similarity, postings: eachPosting } of spellings) {
-        if (postings + frequency > mostContinued) continue;
+        if (postings > 0 && postings + frequency > mostPostings) continue;
         postings += frequency;
-        const mayBegin = postings <= mostBegun || touched.length === 0;
+        const mayBegin = mostWithout >= leastCosine || touched.length === 0;
         const gain = weight * stemWeight(frequency, this.#scores.length) * similarity;
         const term = Math.min(index + 1, 255);
         eachPosting((wording) => {
-          if (this.#lastTerms[wording] === term) return;
-          if (this.#lastTerms[wording] === 0) {
-            if (!mayBegin) return;
-            touched.push(wording);
-          }
+          const last = this.#lastTerms[wording];
+          if (last === term || (last === 0 && !mayBegin)) return;
+          if (last === 0) touched.push(wording);
           this.#lastTerms[wording] = term;
           this.#scores[wording] = (this.#scores[wording] as number) + gain;
         });
       }
     }
-    const norm = Math.sqrt(terms.reduce((sum, { weight }) => sum + weight ** 2, 0));
     const wordingNorms = this.#index.wordingNorms();
     const best: { readonly wording: number; readonly similarity: number }[] = [];
     let least = 0;
@@ -243,7 +257,7 @@ export class LexicalSearch {
       return found === undefined ? [] : [{ ...found, similarity: relatedFactor }];
     });
     const others = this.#similar
-      .similarTo(stem, mostSpellings)
+      .similarTo(stem, itself === undefined ? mostSpellings : mostSpellingsOfKnown, itself !== undefined)
       .filter((other) => other.stem !== stem && !relatedStems(stem).has(other.stem));
     const spellings: SimilarStem[] =
       itself === undefined
@@ -308,7 +322,9 @@ function numberFactor(stems: readonly string[], others: readonly string[]): numb
   return isMore ? numberFactors.more : 1;
 }
 
-function candidateOrder(preferredSources: readonly string[]): (a: LexicalCandidate, b: LexicalCandidate) => number {
+function candidateOrder(
+  preferredSources: readonly string[],
+): (a: LexicalCandidate, b: LexicalCandidate) => number {
   const rank = ({ name }: LexicalCandidate): number => {
     const place = preferredSources.indexOf(name.source);
     return place < 0 ? preferredSources.length : place;

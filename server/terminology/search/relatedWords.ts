@@ -3,8 +3,9 @@
  * differently to be found by their letters. They are worth less than the same word: `cancer` and `neoplasm` name one concept in MeSH
  * and two in others.
  */
-import { americanSpelling } from '../normalisation/orthography.ts';
+
 import { stemOf } from '../normalisation/inflection.ts';
+import { americanSpelling } from '../normalisation/orthography.ts';
 
 const groups: readonly string[] = [
   'cancer carcinoma neoplasm tumor malignancy neoplasia malignant',

@@ -14,31 +14,34 @@ export function spellingSimilarity(one: string, other: string, least = 0): numbe
   return edits > mostEdits ? 0 : 1 - edits / length;
 }
 
+/** Rows of the table of edits, each as long as the longest word so far. */
+let rows = [0, 1, 2].map(() => new Uint16Array(64));
+
 function editsBetween(one: string, other: string, most: number): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: other.length + 1 }, (_, column) => column);
+  if (other.length >= (rows[0] as Uint16Array).length)
+    rows = rows.map(() => new Uint16Array(2 * other.length));
+  let [before, previous, current] = rows as [Uint16Array, Uint16Array, Uint16Array];
+  for (let column = 0; column <= other.length; column += 1) previous[column] = column;
   for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
+    const letter = one.charCodeAt(row - 1);
+    const letterBefore = one.charCodeAt(row - 2);
     let least = row;
+    current[0] = row;
     for (let column = 1; column <= other.length; column += 1) {
-      const isSame = one.charCodeAt(row - 1) === other.charCodeAt(column - 1);
+      const otherLetter = other.charCodeAt(column - 1);
       let edits = Math.min(
-        (previous[column - 1] as number) + (isSame ? 0 : 1),
+        (previous[column - 1] as number) + (letter === otherLetter ? 0 : 1),
         (previous[column] as number) + 1,
         (current[column - 1] as number) + 1,
       );
       const isSwap =
-        row > 1 &&
-        column > 1 &&
-        one.charCodeAt(row - 1) === other.charCodeAt(column - 2) &&
-        one.charCodeAt(row - 2) === other.charCodeAt(column - 1);
+        row > 1 && column > 1 && letter === other.charCodeAt(column - 2) && letterBefore === otherLetter;
       if (isSwap) edits = Math.min(edits, (before[column - 2] as number) + 1);
-      current.push(edits);
-      least = Math.min(least, edits);
+      current[column] = edits;
+      if (edits < least) least = edits;
     }
     if (least > most) return least;
-    before = previous;
-    previous = current;
+    [before, previous, current] = [previous, current, before];
   }
   return previous[other.length] as number;
 }
