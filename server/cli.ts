@@ -8,6 +8,7 @@ import { registerConvert } from './commands/convert.ts';
 import { registerExport } from './commands/export.ts';
 import { registerModels } from './commands/models.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerTerminology } from './commands/terminology.ts';
 
 const program = new Command('goldspan')
   .description(
@@ -24,6 +25,7 @@ registerCompare(program);
 registerCheck(program);
 registerConvert(program);
 registerModels(program);
+registerTerminology(program);
 registerServe(program);
 
 // Whoever reads the output may have seen enough, as `head` has.

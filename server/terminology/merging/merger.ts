@@ -35,11 +35,11 @@ export interface MergeReport {
   /** What joined two concepts. */
   readonly joined: Readonly<Record<Bond, number>>;
   /** What would have, by the reason why it was refused. */
-  readonly refused: ReadonlyMap<string, number>;
+  readonly refused: Readonly<Record<string, number>>;
   /** The first of each reason. */
-  readonly refusedExamples: ReadonlyMap<string, readonly string[]>;
+  readonly refusedExamples: Readonly<Record<string, readonly string[]>>;
   /** By reason. */
-  readonly droppedNames: ReadonlyMap<string, number>;
+  readonly droppedNames: Readonly<Record<string, number>>;
   /** Inverted names that are there in natural order, too. */
   readonly uninverted: number;
   /** Identifiers that were left out because nothing gives their concept a name. */
@@ -112,9 +112,9 @@ export class Merger {
         concepts: concepts.length,
         names: sum(concepts.map(({ names }) => names.length)),
         joined,
-        refused: this.#refused,
-        refusedExamples: this.#refusedExamples,
-        droppedNames: this.#statements.droppedNames,
+        refused: Object.fromEntries(this.#refused),
+        refusedExamples: Object.fromEntries(this.#refusedExamples),
+        droppedNames: Object.fromEntries(this.#statements.droppedNames),
         uninverted,
         unnamed: sum(drafts.map(({ names, identifiers }) => (names.length > 0 ? 0 : identifiers.length))),
       },
