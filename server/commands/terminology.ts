@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatFileProblem, unreadable } from '../corpus/fileProblems.ts';
 import {
@@ -159,7 +159,7 @@ async function findAll(
       for (const source of found.sources) sources.push({ ...source, statement });
       if (found.passedOver.length > 0) {
         const what = counted(found.passedOver.length, 'file');
-        console.error(`${path}: ${what} in no known format, passed over: ${firstOf(found.passedOver)}`);
+        console.error(`${path}: ${what} in no known format, passed over: ${firstOf(found.passedOver.map(shown))}`);
       }
       if (found.sources.length > 0) continue;
     } catch (error) {
@@ -180,10 +180,16 @@ function tellProblems({ sources }: BuildReport): void {
 
 function renderSources({ sources }: BuildReport): string {
   const rows = sources.map(({ path, format, statement: { name, version }, rows: read, kept, skipped }) => ({
-    cells: [path, format, name, version, `${read}`, `${kept}`, reasons(skipped)],
+    cells: [shown(path), format, name, version, `${read}`, `${kept}`, reasons(skipped)],
   }));
   const heading = ['source', 'format', 'vocabulary', 'version', 'rows', 'kept', 'not kept'];
   return renderTable(heading, rows, coloursOf(process.stdout));
+}
+
+/** A path from here where that is shorter. */
+function shown(path: string): string {
+  const fromHere = relative('.', path);
+  return fromHere.length < path.length ? fromHere : path;
 }
 
 function reasons(skipped: SourceReport['skipped']): string {
@@ -198,7 +204,7 @@ function summary({ concepts, names, merging, streamed }: BuildReport, retired: n
   const dropped = total(merging.droppedNames) + total(streamed?.droppedNames ?? {});
   return [
     `${out}: ${counted(concepts, 'concept')} with ${counted(names, 'name')}, and ${counted(retired, 'withdrawn identifier')}.`,
-    `Joined by ${counted(exact, 'exact match')}, ${counted(crossReference, 'cross-reference')} and ${counted(name, 'common name')}` +
+    `Joined by ${counted(exact, 'exact reference')}, ${counted(crossReference, 'cross-reference')} and ${counted(name, 'common name')}` +
       `${streamed === undefined ? '' : `; ${streamed.joined} concepts with those of UMLS`}; ` +
       `${counted(refused, 'reference')} refused that would have joined different concepts; ` +
       `${counted(dropped, 'name')} of no use left out. ${out}.about.json says more.`,

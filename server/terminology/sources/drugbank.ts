@@ -1,5 +1,6 @@
 /** The open vocabulary of DrugBank, a table between commas or semicolons. */
 import type { ConceptName } from '../concept.ts';
+import { headOf } from './characters.ts';
 import { quotedRows, type Row, recordsOf } from './rows.ts';
 import type { TerminologyFormat } from './source.ts';
 import { checkedIdentifier } from './systems.ts';
@@ -11,14 +12,10 @@ export const drugbank: TerminologyFormat = {
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'DRUGBANK', ...tally.statement };
-    let separator: string | undefined;
-    for await (const bytes of file.bytes()) {
-      separator = separatorIn(Buffer.from(bytes).toString('utf8'));
-      break;
-    }
+    const separator = separatorIn(await headOf(file)) ?? ',';
     const rows = recordsOf(
       file,
-      withoutNumberedHeader(quotedRows(file, tally, separator ?? ',')),
+      withoutNumberedHeader(quotedRows(file, tally, separator)),
       tally,
       ['DrugBank ID', 'Common name'],
       ['Accession Numbers', 'CAS', 'UNII', 'Synonyms'],
