@@ -22,7 +22,7 @@ export const drugbank: TerminologyFormat = {
     );
     for await (const { cells, line } of rows) {
       const identifier = cells['DrugBank ID'];
-      if (!/^DB\d+$/.test(identifier)) {
+      if (!/^DB\d{5}$/.test(identifier)) {
         tally.malformed(file.path, line, `${identifier} is no identifier of DrugBank.`);
         continue;
       }
@@ -49,7 +49,7 @@ export const drugbank: TerminologyFormat = {
         ...{ semanticTypes: [], group: 'CHEM', sameAs: [], crossReferences: numbers },
       };
       // Before 2010 the accession numbers were the identifiers; of two records that became one, the second is among them.
-      for (const former of listed(cells['Accession Numbers']).filter((number) => /^DB\d+$/.test(number))) {
+      for (const former of listed(cells['Accession Numbers']).filter((number) => /^DB\d{5}$/.test(number))) {
         if (former === identifier) continue;
         yield {
           ...{ system: 'DRUGBANK', identifier: former, names: [], semanticTypes: [], sameAs: [] },
