@@ -9,6 +9,7 @@ import { registerExport } from './commands/export.ts';
 import { registerLink } from './commands/link.ts';
 import { registerModels } from './commands/models.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerTerminology } from './commands/terminology.ts';
 
 const program = new Command('goldspan')
   .description(
@@ -26,6 +27,7 @@ registerCheck(program);
 registerConvert(program);
 registerModels(program);
 registerLink(program);
+registerTerminology(program);
 registerServe(program);
 
 // Whoever reads the output may have seen enough, as `head` has.

@@ -12,8 +12,8 @@ export class Progress {
     this.#total = total;
   }
 
-  advance(): void {
-    this.#done += 1;
+  advance(by = 1): void {
+    this.#done += by;
     const now = performance.now();
     if (!process.stderr.isTTY || now - this.#begun < 1000 || now - this.#shown < 100) return;
     this.#shown = now;

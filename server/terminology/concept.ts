@@ -72,7 +72,7 @@ export interface Concept {
   readonly semanticTypes: readonly string[];
   readonly group?: SemanticGroup;
   /**
-   * Identifiers of other concepts that a source refers to from this one, in systems of which it has none of its own: a
+   * Identifiers of other concepts that a reference joins with this one, in systems of which it has none of its own: of a
    * wider or narrower concept, and the nearest there is for someone who needs an identifier of that system.
    */
   readonly nearest?: readonly ConceptIdentifier[];

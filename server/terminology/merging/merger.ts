@@ -35,11 +35,11 @@ export interface MergeReport {
   /** What joined two concepts. */
   readonly joined: Readonly<Record<Bond, number>>;
   /** What would have, by the reason why it was refused. */
-  readonly refused: ReadonlyMap<string, number>;
+  readonly refused: Readonly<Record<string, number>>;
   /** The first of each reason. */
-  readonly refusedExamples: ReadonlyMap<string, readonly string[]>;
+  readonly refusedExamples: Readonly<Record<string, readonly string[]>>;
   /** By reason. */
-  readonly droppedNames: ReadonlyMap<string, number>;
+  readonly droppedNames: Readonly<Record<string, number>>;
   /** Inverted names that are there in natural order, too. */
   readonly uninverted: number;
   /** Identifiers that were left out because nothing gives their concept a name. */
@@ -62,7 +62,7 @@ export class Merger {
   readonly #references = new References();
   readonly #refused = new Map<string, number>();
   readonly #refusedExamples = new Map<string, string[]>();
-  /** Of a statement, what it refers to without being joined with it. */
+  /** Of a statement, those that it refers to or that refer to it without being joined with it; the most trusted first. */
   readonly #nearest = new Map<number, number[]>();
 
   /**
@@ -112,9 +112,9 @@ export class Merger {
         concepts: concepts.length,
         names: sum(concepts.map(({ names }) => names.length)),
         joined,
-        refused: this.#refused,
-        refusedExamples: this.#refusedExamples,
-        droppedNames: this.#statements.droppedNames,
+        refused: Object.fromEntries(this.#refused),
+        refusedExamples: Object.fromEntries(this.#refusedExamples),
+        droppedNames: Object.fromEntries(this.#statements.droppedNames),
         uninverted,
         unnamed: sum(drafts.map(({ names, identifiers }) => (names.length > 0 ? 0 : identifiers.length))),
       },
@@ -135,8 +135,8 @@ export class Merger {
       if (a === b) return;
       const system = sets.conflict(a, b);
       const [groupsOfA, groupsOfB] = [groups[a] as Groups, groups[b] as Groups];
-      const isUnknown = groupsOfA.size === 0 || groupsOfB.size === 0;
-      const mayBeOne = bond === 'exact' || (isUnknown ? bond !== 'name' : !areDisjoint(groupsOfA, groupsOfB));
+      const areKnown = groupsOfA.size > 0 && groupsOfB.size > 0;
+      const mayBeOne = bond === 'exact' || (mayAgree(groupsOfA, groupsOfB) && (areKnown || bond !== 'name'));
       if (system !== undefined || !mayBeOne) {
         // That two things have the same name says nothing worth a report.
         const reason = system === undefined ? 'different semantic groups' : `two identifiers of ${system}`;
@@ -155,10 +155,15 @@ export class Merger {
     const [one, other] = [this.#statements.of(from), this.#statements.of(to)];
     if (examples.length < examplesKept) examples.push(`${compactForm(one.id)} ${compactForm(other.id)}`);
     // Concepts of different groups, as a gene and its disease, are not near one another.
-    if (areDisjoint(groupsOf(one), groupsOf(other)) && other.names.length > 0) return;
-    const known = this.#nearest.get(from);
-    if (known === undefined) this.#nearest.set(from, [to]);
-    else known.push(to);
+    if (!mayAgree(groupsOf(one), groupsOf(other))) return;
+    for (const [at, near] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      const known = this.#nearest.get(at);
+      if (known === undefined) this.#nearest.set(at, [near]);
+      else known.push(near);
+    }
   }
 
   #draftOf(numbers: readonly number[]): Draft {
@@ -198,6 +203,11 @@ export class Merger {
 }
 
 type Groups = ReadonlySet<SemanticGroup>;
+
+/** Whether two concepts may be of one group, as far as their groups are known. */
+function mayAgree(one: Groups, other: Groups): boolean {
+  return one.size === 0 || other.size === 0 || !areDisjoint(one, other);
+}
 
 /** A concept whose names are not in their order. */
 interface Draft extends Omit<Concept, 'names'> {

@@ -1,4 +1,4 @@
-/** The characters of a source's bytes, for parsers that read a stream. */
+/** The characters of a source's bytes, for parsers that read a stream, and for telling formats apart. */
 import type { SourceFile, Tally } from './source.ts';
 
 /**
@@ -19,4 +19,19 @@ export async function* charactersOf(file: SourceFile, tally: Tally): AsyncGenera
     }
     return text;
   }
+}
+
+/** Enough of a file to tell its format, past the prefixes and type definitions that ontologies begin with. */
+const headBytes = 1 << 16;
+
+/** The beginning of a file without a byte order mark; its last line and character may be cut. */
+export async function headOf(file: SourceFile): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const bytes of file.bytes()) {
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length >= headBytes) break;
+  }
+  return new TextDecoder('utf-8').decode(Buffer.concat(pieces).subarray(0, headBytes));
 }

@@ -1,5 +1,6 @@
 /** The open vocabulary of DrugBank, a table between commas or semicolons. */
 import type { ConceptName } from '../concept.ts';
+import { headOf } from './characters.ts';
 import { quotedRows, type Row, recordsOf } from './rows.ts';
 import type { TerminologyFormat } from './source.ts';
 import { checkedIdentifier } from './systems.ts';
@@ -11,21 +12,17 @@ export const drugbank: TerminologyFormat = {
   async *read([file], tally) {
     if (file === undefined) return;
     tally.statement = { name: 'DRUGBANK', ...tally.statement };
-    let separator: string | undefined;
-    for await (const bytes of file.bytes()) {
-      separator = separatorIn(Buffer.from(bytes).toString('utf8'));
-      break;
-    }
+    const separator = separatorIn(await headOf(file)) ?? ',';
     const rows = recordsOf(
       file,
-      withoutNumberedHeader(quotedRows(file, tally, separator ?? ',')),
+      withoutNumberedHeader(quotedRows(file, tally, separator)),
       tally,
       ['DrugBank ID', 'Common name'],
       ['Accession Numbers', 'CAS', 'UNII', 'Synonyms'],
     );
     for await (const { cells, line } of rows) {
       const identifier = cells['DrugBank ID'];
-      if (!/^DB\d+$/.test(identifier)) {
+      if (!/^DB\d{5}$/.test(identifier)) {
         tally.malformed(file.path, line, `${identifier} is no identifier of DrugBank.`);
         continue;
       }
@@ -52,7 +49,7 @@ export const drugbank: TerminologyFormat = {
         ...{ semanticTypes: [], group: 'CHEM', sameAs: [], crossReferences: numbers },
       };
       // Before 2010 the accession numbers were the identifiers; of two records that became one, the second is among them.
-      for (const former of listed(cells['Accession Numbers']).filter((number) => /^DB\d+$/.test(number))) {
+      for (const former of listed(cells['Accession Numbers']).filter((number) => /^DB\d{5}$/.test(number))) {
         if (former === identifier) continue;
         yield {
           ...{ system: 'DRUGBANK', identifier: former, names: [], semanticTypes: [], sameAs: [] },

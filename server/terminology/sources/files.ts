@@ -4,11 +4,10 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { headOf } from './characters.ts';
 import { formats } from './registry.ts';
 import type { SourceFile, TerminologyFormat } from './source.ts';
 
-/** Enough of a file to recognise its format, past the prefixes and type definitions that ontologies begin with. */
-const headBytes = 1 << 16;
 const pieceBytes = 1 << 20;
 
 /** A file on disk; one that begins as gzip does is unpacked, whatever its name. */
@@ -106,18 +105,4 @@ async function recognise(file: SourceFile): Promise<TerminologyFormat | undefine
   if (/^(?:README|LICEN[CS]E)\b/i.test(basename(file.path))) return undefined;
   const head = await headOf(file);
   return formats.find((format) => format.recognises(head));
-}
-
-async function headOf(file: SourceFile): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const bytes of file.bytes()) {
-    pieces.push(bytes);
-    length += bytes.length;
-    if (length >= headBytes) break;
-  }
-  return Buffer.concat(pieces)
-    .subarray(0, headBytes)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
 }

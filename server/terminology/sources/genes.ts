@@ -120,6 +120,9 @@ async function* readGeneInfo(file: SourceFile, tally: Tally): AsyncGenerator<Sou
     const sameAs = listed(references)
       .filter((reference) => reference.startsWith('HGNC:'))
       .map((reference) => identifierIn('HGNC', reference.slice('HGNC:'.length)));
+    const omim = listed(references).flatMap((reference) =>
+      reference.startsWith('MIM:') ? (identifierOf(reference) ?? []) : [],
+    );
     // Loci that are known by a phenotype alone have the names of diseases.
     if (type === 'biological-region' || (type === 'unknown' && sameAs.length === 0)) {
       tally.skip('no known gene');
@@ -130,6 +133,7 @@ async function* readGeneInfo(file: SourceFile, tally: Tally): AsyncGenerator<Sou
       { system: 'NCBIGene', identifier },
       { symbol, name, symbols: listed(synonyms), names: [description, ...listed(others)] },
       sameAs,
+      omim,
     );
   }
 }
@@ -147,6 +151,7 @@ function geneConcept(
   id: ConceptIdentifier,
   given: GeneNames,
   sameAs: readonly ConceptIdentifier[],
+  crossReferences: readonly ConceptIdentifier[] = [],
 ): SourceConcept {
   const source = id.system;
   const seen = new Set<string>();
@@ -160,5 +165,5 @@ function geneConcept(
     ...fresh([given.symbol, ...given.symbols], 'abbreviation'),
     ...fresh(given.names, 'exact'),
   ];
-  return { ...id, names, semanticTypes: [], group: 'GENE', sameAs };
+  return { ...id, names, semanticTypes: [], group: 'GENE', sameAs, crossReferences };
 }

@@ -33,7 +33,7 @@ const beginnings: readonly (readonly [Kind, RegExp])[] = [
   ['map', /^MESH\t[CDM]\d{6,9}\t[^\t]*\t[^\t]+\t[^\t]+\t/],
   ['cas', /^[CD]\d{6,9}\t\d{2,7}-\d\d-\d\s*$/],
   ['pubchem', /^\d+\t[CD]\d{6,9}\s*$/],
-  ['labels', /^[CD]\d{6,9}\t[^\t]+\t?[^\t]*$/],
+  ['labels', /^[CD]\d{6,9}\t[^\t]+\t[^\t]*$/],
 ];
 
 function kindOf(head: string): Kind | undefined {

@@ -16,9 +16,7 @@ import { groupOf, identifierOf, systemNamed } from './systems.ts';
 export const sapbert: TerminologyFormat = {
   name: 'sapbert',
   title: 'dictionaries as of SapBERT and BioSyn: id||name',
-  recognises: (head) =>
-    wholeLines(head).length > 0 &&
-    wholeLines(head).every((line) => /^[^\t|]+(?:\|[^\t|]+)*\|\|\S/.test(line)),
+  recognises: (head) => mostFit(wholeLines(head), /^[^\t|]+(?:\|[^\t|]+)*\|\|\S/),
   async *read([file], tally, choices) {
     if (file !== undefined) yield* readDictionary(file, tally, choices);
   },
@@ -29,19 +27,22 @@ export const names: TerminologyFormat = {
   title: 'a table of one’s own: id, name and perhaps kind, source, group',
   recognises: (head) => {
     const lines = wholeLines(head).filter((line) => !line.startsWith('#'));
-    const [first = ''] = lines;
-    const body = isHeader(first.split('\t')) ? lines.slice(1) : lines;
-    return body.length > 0 && body.every((line) => /^"?[A-Za-z\d][\w.:-]*"?\t\S/.test(line));
+    return isHeader((lines[0] ?? '').split('\t')) || mostFit(lines, /^"?[A-Za-z\d][\w.:-]*"?\t\S/);
   },
   async *read([file], tally, choices) {
     if (file !== undefined) yield* readTable(file, tally, choices);
   },
 };
 
-/** The lines of a file's beginning, without the last, which may be cut. */
+/** The first lines of a file's beginning, without the last, which may be cut. */
 function wholeLines(head: string): string[] {
   const lines = head.split(/\r?\n/);
   return (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line.trim() !== '').slice(0, 50);
+}
+
+/** Whether a few wrong lines are all that speaks against it. */
+function mostFit(lines: readonly string[], pattern: RegExp): boolean {
+  return lines.filter((line) => pattern.test(line)).length > lines.length / 2;
 }
 
 /** `id1|id2||name`: several identifiers stand for the same concept in different vocabularies. */

@@ -2,7 +2,7 @@
 import { jsonValues } from '../../formats/json/streams.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../formats/json/values.ts';
 import type { ConceptIdentifier, SourceConcept } from '../concept.ts';
-import { charactersOf } from './characters.ts';
+import { charactersOf, headOf } from './characters.ts';
 import { kindOfSynonym, type OntologyTerm, ontologyTerm } from './ontologyTerms.ts';
 import type { SourceFile, Tally, TerminologyFormat } from './source.ts';
 import { identifierOf } from './systems.ts';
@@ -25,9 +25,10 @@ const metaPath = /^graphs\/\d+\/meta$/;
 const memberPath = /^\d+$/;
 
 async function* readJson(file: SourceFile, tally: Tally): AsyncGenerator<SourceConcept> {
+  const isList = (await headOf(file)).trimStart().startsWith('[');
   for await (const read of jsonValues(
     charactersOf(file, tally),
-    (await isList(file)) ? ['$.*'] : graphPaths,
+    isList ? ['$.*'] : graphPaths,
     'terminology',
   )) {
     if (read.kind === 'problem') {
@@ -106,17 +107,6 @@ function listTerm(term: JsonObject): OntologyTerm | undefined {
     replacements: identifiersIn([...textsIn(term['replaced_by']), textOf(term['replaced_by']) ?? '']),
     isObsolete: term['obsolete'] === true || term['is_obsolete'] === true,
   };
-}
-
-async function isList(file: SourceFile): Promise<boolean> {
-  for await (const bytes of file.bytes()) {
-    const beginning = Buffer.from(bytes)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '')
-      .trimStart();
-    if (beginning !== '') return beginning.startsWith('[');
-  }
-  return false;
 }
 
 function objectsIn(value: Json | undefined): JsonObject[] {

@@ -36,3 +36,8 @@ export const formats: readonly TerminologyFormat[] = [
   sapbert,
   names,
 ];
+
+/** The format of this name; undefined where there is none. */
+export function formatNamed(name: string): TerminologyFormat | undefined {
+  return formats.find((format) => format.name === name);
+}

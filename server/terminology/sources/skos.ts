@@ -7,7 +7,7 @@
 import { Parser, type Quad } from 'n3';
 import { RdfXmlParser } from 'rdfxml-streaming-parser';
 import type { ConceptIdentifier, ConceptName, NameKind, SourceConcept } from '../concept.ts';
-import { charactersOf } from './characters.ts';
+import { charactersOf, headOf } from './characters.ts';
 import { linesOf } from './lines.ts';
 import { abstractSystems } from './ontologyTerms.ts';
 import type { Choices, SourceFile, Tally, TerminologyFormat } from './source.ts';
@@ -54,15 +54,7 @@ async function* readRdf(file: SourceFile, tally: Tally, choices: Choices): Async
 }
 
 async function* triplesOf(file: SourceFile, tally: Tally): AsyncGenerator<Triple> {
-  let notation: Notation | undefined;
-  for await (const bytes of file.bytes()) {
-    notation = notationOf(
-      Buffer.from(bytes)
-        .toString('utf8')
-        .replace(/^\uFEFF/, ''),
-    );
-    break;
-  }
+  const notation = notationOf(await headOf(file));
   if (notation === 'triples') yield* triplesInLines(file, tally);
   else if (notation === 'turtle') yield* triplesInTurtle(file, tally);
   else yield* triplesInXml(file, tally);

@@ -26,7 +26,6 @@ export const snomed: TerminologyFormat = {
       .join('-');
     tally.statement = {
       name: 'SNOMEDCT',
-      licence: 'SNOMED CT affiliate licence',
       ...(version && { version }),
       ...tally.statement,
     };

@@ -22,7 +22,10 @@ export interface TerminologyFormat {
    * Absent where every file is a source for itself.
    */
   readonly belongs?: (name: string) => boolean;
-  /** Whether it states each concept once and as a whole, so that nothing of it need be held. */
+  /**
+   * Whether it states withdrawn concepts first and then every other one once and as a whole, so that nothing of it need be
+   * held.
+   */
   readonly streams?: true;
   /**
    * The concepts in the order of the file. A row that cannot be read is counted and located in the tally and passed over;

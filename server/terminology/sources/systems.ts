@@ -48,7 +48,7 @@ const systems: readonly System[] = [
   { name: 'Orphanet', form: digits, aliases: ['ORDO', 'ORPHA'], group: 'DISO' },
   {
     name: 'ICD10CM',
-    form: /^[A-Z]\d[A-Z\d](?:\.[A-Z\d]{1,4})?$/,
+    form: /^[A-Z]\d[A-Z\d](?:\.[A-Z\d]{1,4})?(?:-[A-Z]\d[A-Z\d])?$/,
     aliases: ['ICD10-CM', 'IC10CM'],
     group: 'DISO',
     classification: true,
@@ -159,9 +159,9 @@ export function checkedIdentifier(prefix: string, local: string): ConceptIdentif
   return wellFormed(identifierIn(prefix, local.trim()));
 }
 
-/** A code with a full stop after some characters unless it is so short or has one. */
+/** A code with a full stop after some characters unless it is so short, has one, or is a range of codes. */
 export function withFullStop(code: string, after: number): string {
-  return code.includes('.') || code.length <= after ? code : `${code.slice(0, after)}.${code.slice(after)}`;
+  return /[.-]/.test(code) || code.length <= after ? code : `${code.slice(0, after)}.${code.slice(after)}`;
 }
 
 /** `MESH:D001943`; equal for equal identifiers. */

@@ -15,13 +15,13 @@ export const umls: TerminologyFormat = {
   async *read(files, tally, choices) {
     const names = named(files, /^MRCONSO\.RRF$/i);
     if (names === undefined) return;
-    tally.statement = { name: 'UMLS', licence: 'UMLS Metathesaurus licence', ...tally.statement };
+    tally.statement = { name: 'UMLS', ...tally.statement };
     const release = named(files, /^release\.dat$/i);
     const version = release === undefined ? undefined : await releaseName(release, tally);
     if (version !== undefined) tally.statement = { ...tally.statement, version };
-    yield* readNames(names, named(files, /^MRSTY\.RRF$/i), tally, choices);
     const withdrawn = named(files, /^MRCUI\.RRF$/i);
     if (withdrawn !== undefined) yield* readWithdrawn(withdrawn, tally);
+    yield* readNames(names, named(files, /^MRSTY\.RRF$/i), tally, choices);
   },
 };
 
