@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { DictionaryPredictor } from '../inference/dictionaryPredictor.ts';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { dictionaryAt, type EntityPredictor } from '../inference/entityPredictor.ts';
 import { taskOf } from '../inference/folderTask.ts';
 import { installationOf } from '../inference/installation.ts';
 import type {
@@ -99,8 +99,9 @@ async function lookInto(
 
 async function lookIntoOne(engine: EngineHost, folder: string): Promise<FolderFinding> {
   try {
+    const dictionary = dictionaryAt(folder);
+    if (dictionary !== undefined) return await namesOf(folder, dictionary);
     const { layout } = await taskOf(folder);
-    if (layout === 'dictionary') return await namesOf(folder);
     if (layout === 'relations') return await relationsOf(await engine.loadRelations(folder));
     if (layout === 'sequence') return await sequencesOf(await engine.loadSequence(folder));
     return await entitiesOf(await engine.load(folder));
@@ -114,8 +115,8 @@ function unusable(folder: string, { code, message }: EngineError): UnusableModel
   return { folder, problem: { code, message } };
 }
 
-async function namesOf(file: string): Promise<UsableModel> {
-  const { name, types } = await new DictionaryPredictor(file).model();
+async function namesOf(file: string, dictionary: EntityPredictor): Promise<UsableModel> {
+  const { name, types } = await dictionary.model();
   const files = await sizesOf({ files: [file] });
   return { folder: file, name, task: 'entities', types, onRequest: [], decoding: 'the longest name', files };
 }

@@ -9,6 +9,8 @@ import {
   type SourceReport,
 } from '../terminology/building.ts';
 import { writeDictionary } from '../terminology/dictionaryFile.ts';
+import { indexEnding } from '../terminology/index/opening.ts';
+import { writeIndex } from '../terminology/indexFile.ts';
 import { type ListedSource, readSourceList } from '../terminology/sourceList.ts';
 import { findSources } from '../terminology/sources/files.ts';
 import { formatNamed, formats } from '../terminology/sources/registry.ts';
@@ -45,7 +47,10 @@ export function registerTerminology(program: Command): void {
       ),
     )
     .option('--list <file>', 'a JSON list of sources with their versions and licences')
-    .requiredOption('--out <file>', 'file to write: .jsonl with a concept a line, or .tsv with a name a line')
+    .requiredOption(
+      '--out <file>',
+      'file to write: .index for linking, .jsonl with a concept a line, or .tsv with a name a line',
+    )
     .option(
       '--languages <list>',
       'languages of UMLS, SNOMED CT and RDF, such as ENG,GER (default: ENG)',
@@ -117,8 +122,11 @@ async function build(paths: readonly string[], options: Options): Promise<number
 
 /** What writes the file that was asked for. */
 function writerOf(out: string): (file: string, build: Build) => Promise<void> {
+  if (extname(out) === indexEnding) return writeIndex;
   if (['.jsonl', '.tsv'].includes(extname(out))) return writeDictionary;
-  throw new Error(`${out}: the name of the file has to end in .jsonl or .tsv, which say what is written.`);
+  throw new Error(
+    `${out}: the name of the file has to end in ${indexEnding}, .jsonl or .tsv, which say what is written.`,
+  );
 }
 
 function choicesOf({

@@ -2,11 +2,13 @@
 import type { PredictedEntity } from '../annotation/document.ts';
 import type { ModelLayers } from '../suggestion/agreement.ts';
 import type { ModelTypes } from '../suggestion/selection.ts';
+import { indexEnding } from '../terminology/index/opening.ts';
 import type { Span } from '../text/positions.ts';
 import { CombinedPredictor } from './combinedPredictor.ts';
 import { DictionaryPredictor } from './dictionaryPredictor.ts';
 import type { EngineHost } from './engineHost.ts';
 import { Predictor } from './predictor.ts';
+import { TerminologyPredictor } from './terminologyPredictor.ts';
 
 export interface EntityModel extends ModelTypes {
   /** A name for people. */
@@ -38,7 +40,7 @@ export const modelInTheBox = 'box';
 
 /**
  * What suggests entities at each path, of none the model in the box.
- * @param paths model folders, and `.tsv` files with names and their types.
+ * @param paths model folders, `.tsv` files with names and their types, and indexes of concepts.
  * @param box the folder of the model in the box; it may be named among others as {@link modelInTheBox}.
  */
 export function entityPredictors(
@@ -57,9 +59,11 @@ export function together(predictors: readonly EntityPredictor[], layers: ModelLa
 }
 
 function predictorAt(engine: EngineHost, path: string): EntityPredictor {
-  return isDictionary(path) ? new DictionaryPredictor(path) : new Predictor(engine, path);
+  return dictionaryAt(path) ?? new Predictor(engine, path);
 }
 
-export function isDictionary(path: string): boolean {
-  return path.toLowerCase().endsWith('.tsv');
+/** What finds the names of a file in texts: of a table (`.tsv`) or an index of concepts; undefined for other paths. */
+export function dictionaryAt(path: string): EntityPredictor | undefined {
+  if (path.toLowerCase().endsWith('.tsv')) return new DictionaryPredictor(path);
+  return path.toLowerCase().endsWith(indexEnding) ? new TerminologyPredictor(path) : undefined;
 }

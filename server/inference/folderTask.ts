@@ -1,7 +1,7 @@
 /** What the model of a folder does, as far as its files say before it is loaded. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDictionary } from './entityPredictor.ts';
+import { dictionaryAt } from './entityPredictor.ts';
 
 /** How a folder is loaded: by the layout of its model. */
 export type ModelLayout = 'dictionary' | 'entities' | 'relations' | 'sequence';
@@ -18,7 +18,7 @@ export interface FolderTask {
  */
 export async function taskOf(path: string): Promise<FolderTask> {
   const none = { findsRelations: false, findsAssertions: false };
-  if (isDictionary(path)) return { layout: 'dictionary', ...none };
+  if (dictionaryAt(path) !== undefined) return { layout: 'dictionary', ...none };
   const settings = await settingsIn(path);
   const { task } = settings;
   // A graph of Goldspan's own kind reads all pairs of a text at once and describes its blocks of logits.

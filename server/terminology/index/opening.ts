@@ -4,6 +4,9 @@ import { UnusableIndex } from './layout.ts';
 import type { IndexBytes } from './pages.ts';
 import { TerminologyIndex } from './terminologyIndex.ts';
 
+/** How the names of the files of indexes end. */
+export const indexEnding = '.index';
+
 /**
  * The index in a file, which stays open until the index is closed.
  * @throws UnusableIndex where the file cannot be read, is no index, or is damaged.

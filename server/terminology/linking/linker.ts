@@ -70,7 +70,7 @@ export class Linker {
 
   /**
    * The links of each mention, in their order. Mentions that stand in one document are to be given together: where the candidates
-   * of one are as good as equal, those come first that another mention names beyond doubt.
+   * of one are as good as equal and of one group, that one comes first which another mention names beyond doubt.
    */
   link(mentions: readonly MentionToLink[]): MentionLinks[] {
     const alone = mentions.map((mention) => this.#alone(mention));
@@ -114,9 +114,13 @@ export class Linker {
   }
 
   #candidates(words: string, groups: readonly SemanticGroup[] | undefined): ConceptLink[] {
-    return this.#found(words, groups).map(({ concept, name, score, match }) => ({
+    const links = this.#found(words, groups).map(({ concept, name, score, match }) => ({
       ...{ number: concept, concept: this.index.concept(concept), name, score, match },
     }));
+    const [first] = links;
+    const isOfFirstGroup = ({ concept }: ConceptLink): boolean => concept.group === groups?.[0];
+    const preferred = links.find((each) => first && isOfFirstGroup(each) && first.score - each.score < tie);
+    return preferred === undefined ? links : [preferred, ...links.filter((each) => each !== preferred)];
   }
 
   #found(words: string, groups: readonly SemanticGroup[] | undefined): readonly LexicalCandidate[] {
@@ -143,7 +147,12 @@ function agreeing(links: MentionLinks, settled: ReadonlySet<number>): MentionLin
   const { candidates, chosen } = links;
   const [first] = candidates;
   if (first === undefined || chosen.length > 1) return links;
-  const preferred = candidates.find((each) => settled.has(each.number) && first.score - each.score < tie);
+  const preferred = candidates.find(
+    (each) =>
+      settled.has(each.number) &&
+      first.score - each.score < tie &&
+      each.concept.group === first.concept.group,
+  );
   if (preferred === undefined || preferred === first) return links;
   return {
     candidates: [preferred, ...candidates.filter((each) => each !== preferred)],

@@ -110,8 +110,8 @@ function keyOf(type: string): string {
 }
 
 /**
- * The semantic groups of the concepts that an entity of a type may name: none for types whose mentions name no concept, such as
- * dates; undefined, which is any, where the name says nothing.
+ * The semantic groups of the concepts that an entity of a type may name, the likeliest first: none for types whose mentions
+ * name no concept, such as dates; undefined, which is any, where the name says nothing.
  */
 export function groupsOfType(type: string): readonly SemanticGroup[] | undefined {
   const key = keyOf(type);
