@@ -9,6 +9,7 @@ import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { entityModelsAmong } from '../inference/suggesters.ts';
 import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
+import { UnusableIndex } from '../terminology/index/layout.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
@@ -27,6 +28,8 @@ interface Options extends WishOptions, ExecutionOptions {
   readonly resume: boolean;
   readonly given?: 'keep' | 'drop';
   readonly only: readonly StageName[];
+  readonly terminology?: string;
+  readonly systems: readonly string[];
 }
 
 /** `goldspan annotate PATH...`: what the models suggest in every document, as the editor shows it. */
@@ -63,10 +66,17 @@ export function registerAnnotate(program: Command): void {
     .option(
       '--only <list>',
       'only some stages. ner: suggest entities; assertion: say of findings whether they are negated, uncertain, past, ' +
-        'hypothetical or of the family; relation: suggest relations between entities. Without ner, the entities are those ' +
-        'that come with the input',
+        'hypothetical or of the family; link: link entities to concepts; relation: suggest relations between entities. ' +
+        'Without ner, the entities are those that come with the input',
       parseStages,
       [...stageNames],
+    )
+    .option('--terminology <file>', 'index of concepts for links (default: the one in the box)')
+    .option(
+      '--systems <list>',
+      'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM',
+      parseList,
+      [],
     )
     .option('--resume', 'skip documents whose output is there already', false);
   addExecutionOption(addWishOptions(command)).action(async (paths: string[], options: Options) => {
@@ -106,7 +116,8 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
         wishes: wishesOf(options),
         models: options.model,
         ...(entityModel && { entityModel }),
-        box,
+        ...(options.terminology && { terminology: options.terminology }),
+        ...{ systems: options.systems, box },
         onSkipped: (each) => skipped.add(each),
       });
       exitCode = Math.max(exitCode, await annotateAll(paths, stages, target, options));
@@ -114,8 +125,9 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     for (const line of skipped.lines()) console.error(line);
     return exitCode;
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    console.error(`goldspan: ${error.code}: ${error.message}`);
+    if (error instanceof EngineError) console.error(`goldspan: ${error.code}: ${error.message}`);
+    else if (error instanceof UnusableIndex) console.error(`goldspan: ${error.message}`);
+    else throw error;
     return 2;
   } finally {
     for (const { target } of layers) await target.abandon();

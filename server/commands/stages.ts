@@ -1,4 +1,4 @@
-/** The stages of annotation, each over what the ones before have found: entities, assertions, relations. */
+/** The stages of annotation, each over what the ones before have found: entities, assertions, concepts, relations. */
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { AssertionSuggester } from '../inference/assertionSuggester.ts';
@@ -6,6 +6,7 @@ import type { EngineHost } from '../inference/engineHost.ts';
 import { type EntityModel, type EntityPredictor, together } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
 import { type RelationSuggester, relationsTogether } from '../inference/relationSuggester.ts';
+import { suggestedLinks } from '../inference/suggestedLinks.ts';
 import { suggestersFor } from '../inference/suggesters.ts';
 import { assertedAttributes } from '../suggestion/assertion/assertedAttributes.ts';
 import { pendingSuggestions } from '../suggestion/pending.ts';
@@ -16,8 +17,10 @@ import {
   selectedRelations,
 } from '../suggestion/relations/selection.ts';
 import { type ModelTypes, rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
+import { openIndex } from '../terminology/index/opening.ts';
+import { Linker } from '../terminology/linking/linker.ts';
 
-export const stageNames = ['ner', 'assertion', 'relation'] as const;
+export const stageNames = ['ner', 'assertion', 'link', 'relation'] as const;
 export type StageName = (typeof stageNames)[number];
 
 export interface StageOptions {
@@ -27,7 +30,11 @@ export interface StageOptions {
   readonly models: readonly string[];
   /** Which of them suggests entities by itself; all together where it is absent. */
   readonly entityModel?: string;
-  readonly box: Pick<Installation, 'entityModel' | 'relationModel'>;
+  readonly box: Pick<Installation, 'entityModel' | 'relationModel' | 'terminology'>;
+  /** The index of concepts, where it is not that in the box. */
+  readonly terminology?: string;
+  /** The terminologies whose identifiers are preferred for links. */
+  readonly systems: readonly string[];
   /** Called with what a model could not be asked about, because it does not fit into the model. */
   readonly onSkipped: (skipped: Skipped) => void;
 }
@@ -52,6 +59,7 @@ interface LoadedRelationModel {
 interface Loaded {
   readonly entities?: LoadedEntityModel;
   readonly assertions?: AssertionSuggester;
+  readonly linker?: Linker;
   readonly relations?: LoadedRelationModel;
 }
 
@@ -59,7 +67,11 @@ export class Stages {
   readonly #options: StageOptions;
   readonly #loaded: Loaded;
 
-  /** Loads the models of the stages. @throws EngineError where one cannot be used. */
+  /**
+   * Loads the models of the stages.
+   * @throws EngineError where one cannot be used.
+   * @throws UnusableIndex where the index of concepts cannot be.
+   */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
     const { only, models, entityModel, box } = options;
     const suggesters = await suggestersFor(engine, models, box, entityModel);
@@ -71,6 +83,9 @@ export class Stages {
     if (only.includes('assertion')) {
       loaded.assertions = new AssertionSuggester(suggesters.assertions);
       await loaded.assertions.load();
+    }
+    if (only.includes('link')) {
+      loaded.linker = new Linker(openIndex(options.terminology ?? box.terminology));
     }
     if (only.includes('relation')) {
       const suggester = relationsTogether(suggesters.relations);
@@ -103,7 +118,7 @@ export class Stages {
     const found = isKept
       ? withSuggestions(document, predicted)
       : { ...document, annotations: { ...noAnnotations, entities: predicted } };
-    return this.#withRelations(await this.#withAssertions(found, schema), schema);
+    return this.#withRelations(this.#withLinks(await this.#withAssertions(found, schema)), schema);
   }
 
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
@@ -126,6 +141,15 @@ export class Stages {
       ...document,
       annotations: { ...annotations, attributes: [...annotations.attributes, ...added] },
     };
+  }
+
+  #withLinks(document: AnnotatedDocument): AnnotatedDocument {
+    const { linker } = this.#loaded;
+    if (linker === undefined) return document;
+    const { text, annotations } = document;
+    const added = suggestedLinks(text, annotations, linker, this.#options.systems);
+    const normalisations = [...annotations.normalisations, ...added];
+    return { ...document, annotations: { ...annotations, normalisations } };
   }
 
   async #withRelations(document: AnnotatedDocument, schema: CorpusSchema): Promise<AnnotatedDocument> {

@@ -84,4 +84,21 @@ describe('goldspan link', () => {
       ],
     );
   });
+
+  it('is a stage of annotate, also over entities that come with the input', async () => {
+    const given = {
+      id: 'note',
+      text: 'Myocardial infarction (MI); MI.',
+      entities: [{ id: 'T1', type: 'Disease', spans: [[28, 30]], text: 'MI' }],
+    };
+    const { output } = await goldspan(
+      ['annotate', '-', '--only', 'link', '--to', 'jsonl', '--terminology', index],
+      `${JSON.stringify(given)}\n`,
+    );
+    const { entities } = JSON.parse(output) as { entities: { concepts: object[] }[] };
+    assert.deepEqual(
+      entities.map(({ concepts }) => concepts),
+      [[{ system: 'MESH', id: 'D009203', name: 'Myocardial infarction', score: 1 }]],
+    );
+  });
 });

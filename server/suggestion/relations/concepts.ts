@@ -1,7 +1,6 @@
 /** Which entities of a text name the same concept. */
 import { type Annotations, type Entity, hull } from '../../annotation/document.ts';
-import { findDefinitions } from '../definitions/definitions.ts';
-import { findUses } from '../definitions/uses.ts';
+import { type LongForms, longForms } from '../definitions/longForms.ts';
 
 /**
  * The concepts of each entity, by its id: the identifiers of its normalisations, of which a composite mention has several;
@@ -17,31 +16,16 @@ export function conceptsOf(
     const own = identifiers.get(target) ?? [];
     identifiers.set(target, [...own, `${system}:${identifier}`]);
   }
-  const longForms = longFormsByPlace(text);
+  const defined = longForms(text);
   return new Map(
     entities.map((entity) => [
       entity.id,
-      identifiers.get(entity.id) ?? [`${entity.type}:${nameOf(entity, longForms)}`],
+      identifiers.get(entity.id) ?? [`${entity.type}:${nameOf(entity, defined)}`],
     ]),
   );
 }
 
-function longFormsByPlace(text: string): Map<string, string> {
-  const definitions = findDefinitions(text);
-  const places = [
-    ...definitions.map((definition) => ({ span: definition.shortForm, definition })),
-    ...findUses(text, definitions),
-  ];
-  return new Map(
-    places.map(({ span: { start, end }, definition: { longForm } }) => [
-      `${start} ${end}`,
-      text.slice(longForm.start, longForm.end),
-    ]),
-  );
-}
-
-function nameOf(entity: Entity, longForms: ReadonlyMap<string, string>): string {
-  const { start, end } = hull(entity);
-  const name = longForms.get(`${start} ${end}`) ?? entity.words;
+function nameOf(entity: Entity, defined: LongForms): string {
+  const name = defined.of(hull(entity)) ?? entity.words;
   return name.toLowerCase().replace(/\s+/g, ' ');
 }
