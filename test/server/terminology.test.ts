@@ -150,7 +150,7 @@ describe('goldspan terminology build', () => {
       '--out',
       join(folder, 'a.xyz'),
     ]);
-    assert.match(named.complaints, /a\.xyz: the name of the file has to end in \.jsonl or \.tsv/);
+    assert.match(named.complaints, /a\.xyz: the name of the file has to end in \.index, \.jsonl or \.tsv/);
     assert.deepEqual(
       (await readdir(folder)).filter((name) => name.startsWith('.')),
       [],
