@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
 import { UnusableIndex } from '../terminology/index/layout.ts';
@@ -7,6 +7,7 @@ import { openIndex } from '../terminology/index/opening.ts';
 import { type ConceptLink, Linker, type MentionLinks } from '../terminology/linking/linker.ts';
 import { coloursOf } from './colours.ts';
 import { renderTable } from './table.ts';
+import { parseCount } from './terminologyIndex.ts';
 
 interface Options {
   readonly terminology?: string;
@@ -28,12 +29,6 @@ export function registerLink(program: Command): void {
     .action(async (texts: string[], options: Options) => {
       process.exitCode = await link(texts, options);
     });
-}
-
-function parseCount(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('Give a whole number above 0.');
 }
 
 async function link(texts: readonly string[], { terminology, type, limit, json }: Options): Promise<number> {
@@ -98,7 +93,7 @@ function asTable(words: string, { candidates, chosen }: MentionLinks): string {
   const heading = [words, 'id', 'group', 'score', 'match', 'by the name'];
   return rows.length === 0
     ? `${words}: no concept is named like this.\n`
-    : renderTable(heading, rows, coloursOf(process.stdout));
+    : renderTable(heading, rows, coloursOf(process.stdout), 'words');
 }
 
 function rounded(score: number): number {

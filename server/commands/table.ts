@@ -7,10 +7,16 @@ export interface Row {
 }
 
 /**
- * A table: the first column to the left, the others to the right, a heading in bold. Every line ends in a line feed and
+ * A table: the first column to the left, the others to the right, or to the left as well where they hold words; a heading in
+ * bold. Every line ends in a line feed and
  * has no white space at its end. Width is counted in code points.
  */
-export function renderTable(heading: readonly string[], rows: readonly Row[], colours: Colours): string {
+export function renderTable(
+  heading: readonly string[],
+  rows: readonly Row[],
+  colours: Colours,
+  others: 'numbers' | 'words' = 'numbers',
+): string {
   const lines: Row[] = [{ cells: heading, style: 'bold' }, ...rows];
   const widths = heading.map((_, column) =>
     lines.reduce((widest, { cells }) => Math.max(widest, lengthOf(cells[column] ?? '')), 0),
@@ -19,7 +25,7 @@ export function renderTable(heading: readonly string[], rows: readonly Row[], co
     .map(({ cells, style }) => {
       const padded = cells.map((cell, column) => {
         const filler = ' '.repeat((widths[column] as number) - lengthOf(cell));
-        return column === 0 ? cell + filler : filler + cell;
+        return column === 0 || others === 'words' ? cell + filler : filler + cell;
       });
       const line = padded.join('  ').trimEnd();
       return `${style === undefined ? line : colours[style](line)}\n`;

@@ -19,6 +19,7 @@ import { coloursOf } from './colours.ts';
 import { parseList } from './lists.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './table.ts';
+import { addIndexCommands } from './terminologyIndex.ts';
 import { counted, firstOf } from './wording.ts';
 
 interface Options {
@@ -36,7 +37,10 @@ interface Options {
 
 /** `goldspan terminology`: concepts from the files of terminologies. */
 export function registerTerminology(program: Command): void {
-  const terminology = program.command('terminology').description('build what mentions are linked to');
+  const terminology = program
+    .command('terminology')
+    .description('build what mentions are linked to, and look into it');
+  addIndexCommands(terminology);
   terminology
     .command('build')
     .description('read terminologies, merge them by their cross-references, and say what became of every row')

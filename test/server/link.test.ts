@@ -85,6 +85,18 @@ describe('goldspan link', () => {
     );
   });
 
+  it('has commands beside it that look into an index', async () => {
+    const { output } = await goldspan(['terminology', 'info', index]);
+    assert.match(
+      output,
+      /^4 concepts with 5 names and 4 identifiers; 0 withdrawn identifiers\.\nsource +version +licence\n/,
+    );
+    const found = await goldspan(['terminology', 'search', 'myoc', '--terminology', index]);
+    assert.match(found.output, /^Myocardial infarction +MESH:D009203 +DISO +heart attack$/m);
+    const byId = await goldspan(['terminology', 'search', 'mesh:d0086', '--json', '--terminology', index]);
+    assert.equal((JSON.parse(byId.output) as { names: { words: string }[] }).names[0]?.words, 'Metformin');
+  });
+
   it('is a stage of annotate, also over entities that come with the input', async () => {
     const given = {
       id: 'note',
