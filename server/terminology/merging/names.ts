@@ -37,7 +37,7 @@ const semanticTag =
  * the name (`unspecified`, `other`).
  */
 export function uninverted(words: string): string | undefined {
-  const parts = words.split(', ');
+  const parts = words.split(', ').map((part) => part.trim());
   if (parts.length < 2 || parts.length > 3) return undefined;
   const [head = '', ...modifiers] = parts;
   if (head.length < 3 || parts.some((part) => part === '' || part.includes(',') || /[();:/[\]]/.test(part)))

@@ -30,6 +30,7 @@ test('inverted names have a natural order where the comma divides nothing else',
   check('Leukemia, Myeloid, Acute', 'Acute Myeloid Leukemia');
   check('Diabetes Mellitus, Type 2', 'Type 2 Diabetes Mellitus');
   check('blue fever, susceptibility to', 'susceptibility to blue fever');
+  check('Fever GM2 , Type 1', 'Type 1 Fever GM2');
   check('Fever', undefined);
   check('Fever, unspecified', undefined);
   check('Fever, Not Elsewhere Classified', undefined);
