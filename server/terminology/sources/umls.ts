@@ -35,7 +35,15 @@ async function* readNames(
   choices: Choices,
 ): AsyncGenerator<SourceConcept> {
   const typesOf = types === undefined ? undefined : new SortedTypes(types, tally);
+  let last = '';
+  let told = false;
   for await (const { identifier, names: atoms, codes } of consoConcepts(names, cui, tally, choices)) {
+    if (identifier < last && !told) {
+      told = true;
+      const message = `${identifier} comes after ${last}: concepts whose rows come apart are read as several. Sort the file.`;
+      tally.problem({ path: names.path, code: 'terminology/not-sorted', severity: 'warning', message });
+    }
+    last = identifier;
     const semanticTypes = (await typesOf?.of(identifier)) ?? [];
     const { semanticTypes: wanted } = choices;
     if (wanted !== undefined && !semanticTypes.some((type) => wanted.has(type))) {

@@ -155,6 +155,34 @@ describe('a build', () => {
     assert.deepEqual(told, [4096, 8192, 10_000]);
   });
 
+  it('takes what it can of a file that cannot be read to its end', async () => {
+    const obo = formatNamed('obo') as TerminologyFormat;
+    const cut: BuildSource = {
+      path: 'a.obo',
+      format: obo,
+      files: [
+        {
+          path: 'a.obo',
+          async *bytes() {
+            yield Buffer.from(
+              'format-version: 1.2\n\n[Term]\nid: DOID:1\nname: blue fever\n\n[Term]\nid: DOID:2\nname: gr',
+            );
+            throw Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' });
+          },
+        },
+      ],
+    };
+    const build = await check(
+      [cut, stating('b', [state('DOID:3', { names: ['red fever'] })])],
+      ['DOID:1 | blue fever | DISO', 'DOID:3 | red fever'],
+    );
+    const [report] = build.report().sources;
+    assert.deepEqual(
+      report?.problems.map(({ path, code, severity }) => [path, code, severity]),
+      [['a.obo', 'terminology/unreadable', 'error']],
+    );
+  });
+
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     const build = buildConcepts([stating('umls', many, true)], { signal: stop.signal });
