@@ -1,6 +1,6 @@
 /** UMLS in its rich release format: MRCONSO with names, MRSTY with semantic types, MRCUI with withdrawn concepts. */
 import type { SourceConcept } from '../concept.ts';
-import { groupOfSemanticType } from '../semanticGroups.ts';
+import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { consoConcepts } from './conso.ts';
 import { linesOf } from './lines.ts';
 import { named } from './releaseFiles.ts';
@@ -50,8 +50,7 @@ async function* readNames(
       tally.skip('another semantic type', atoms.length);
       continue;
     }
-    const [first] = semanticTypes;
-    const group = first === undefined ? undefined : groupOfSemanticType(first);
+    const group = commonGroup(groupsOfTypes(semanticTypes));
     yield {
       ...{ system: 'UMLS', identifier, names: atoms, semanticTypes },
       ...(group !== undefined && { group }),

@@ -103,6 +103,31 @@ describe('a large source', () => {
     );
   });
 
+  it('keeps what is near, and gives no identifier to a second concept because the first was withdrawn', async () => {
+    await check(
+      [
+        stating(
+          'umls',
+          [
+            state('UMLS:C0000009', { replacedBy: ['UMLS:C0000002'] }),
+            state('UMLS:C0000002', { names: ['Green fever'] }),
+          ],
+          true,
+        ),
+        stating('others', [
+          state('MONDO:0000001', { names: ['first fever'], same: ['UMLS:C0000002'] }),
+          state('MONDO:0000002', { names: ['second fever'], same: ['UMLS:C0000009'] }),
+          state('DOID:1', { names: ['third fever'], same: ['MONDO:0000002', 'MESH:D000001'] }),
+          state('MONDO:0000001', { references: ['MESH:D000001'] }),
+        ]),
+      ],
+      [
+        'UMLS:C0000002 MONDO:0000001 | Green fever; preferred: first fever | near MESH:D000001',
+        'MONDO:0000002 DOID:1 MESH:D000001 | second fever; preferred: third fever',
+      ],
+    );
+  });
+
   it('passes through alone', async () => {
     await check([stating('umls', umls.slice(2, 3), true)], ['UMLS:C0000002 | Green fever | DISO']);
   });
