@@ -68,6 +68,13 @@ export function registerTerminology(program: Command): void {
     .action(async (sources: string[], options: Options) => {
       process.exitCode = await build(sources, options);
     });
+  terminology
+    .command('formats')
+    .description('list the formats that are read')
+    .action(() => {
+      const width = Math.max(...formats.map(({ name }) => name.length));
+      for (const { name, title } of formats) console.log(`${name.padEnd(width)}  ${title}`);
+    });
 }
 
 /** @returns the exit code: 0 done; 2 where something could not be read, whether or not a file was written. */
@@ -159,7 +166,9 @@ async function findAll(
       for (const source of found.sources) sources.push({ ...source, statement });
       if (found.passedOver.length > 0) {
         const what = counted(found.passedOver.length, 'file');
-        console.error(`${path}: ${what} in no known format, passed over: ${firstOf(found.passedOver.map(shown))}`);
+        console.error(
+          `${path}: ${what} in no known format, passed over: ${firstOf(found.passedOver.map(shown))}`,
+        );
       }
       if (found.sources.length > 0) continue;
     } catch (error) {
