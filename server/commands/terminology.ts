@@ -77,6 +77,13 @@ export function registerTerminology(program: Command): void {
     .action(async (sources: string[], options: Options) => {
       process.exitCode = await build(sources, options);
     });
+  terminology
+    .command('formats')
+    .description('list the formats that are read')
+    .action(() => {
+      const width = Math.max(...formats.map(({ name }) => name.length));
+      for (const { name, title } of formats) console.log(`${name.padEnd(width)}  ${title}`);
+    });
 }
 
 /** @returns the exit code: 0 done; 2 where something could not be read, whether or not a file was written. */

@@ -61,7 +61,10 @@ export interface BuildReport {
 
 /** A build under way. What is known only when every concept is there is asked for after {@link concepts} has ended. */
 export interface Build {
-  /** To be read once. Rejects with the reason of the signal, and with the file system's errors. */
+  /**
+   * To be read once. Rejects with the reason of the signal. A file that cannot be read to its end is a problem of its
+   * source, of which the part before it is taken.
+   */
   readonly concepts: AsyncIterable<Concept>;
   /** Sorted by identifier. */
   retired(): readonly RetiredIdentifier[];
@@ -170,12 +173,18 @@ class RunningBuild {
     const tally = new Tally();
     let vocabulary: string | undefined;
     let count = 0;
-    for await (const concept of source.format.read(source.files, tally, choices)) {
-      signal?.throwIfAborted();
-      vocabulary ??= concept.system;
-      count += 1;
-      if (count % progressInterval === 0) onProgress?.({ source, rows: tally.rows });
-      yield concept;
+    try {
+      for await (const concept of source.format.read(source.files, tally, choices)) {
+        signal?.throwIfAborted();
+        vocabulary ??= concept.system;
+        count += 1;
+        if (count % progressInterval === 0) onProgress?.({ source, rows: tally.rows });
+        yield concept;
+      }
+    } catch (error) {
+      if (signal?.aborted === true || !isFileError(error)) throw error;
+      const message = `Reading ended too early (${error.message}); what is before it was read. Mend or fetch the file again.`;
+      tally.problem({ path: source.path, code: 'terminology/unreadable', severity: 'error', message });
     }
     onProgress?.({ source, rows: tally.rows });
     const { rows, kept, skipped, problems, problemCount } = tally;
@@ -185,6 +194,11 @@ class RunningBuild {
       skipped: Object.fromEntries(skipped),
     });
   }
+}
+
+/** Errors of the file system and of unpacking have codes; others are mistakes of the program. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error;
 }
 
 const unknownVersion = 'unknown';

@@ -1,5 +1,5 @@
 /** The semantic groups of UMLS (McCray, Burgun and Bodenreider, 2001) by semantic type. */
-import type { SemanticGroup } from './concept.ts';
+import { type SemanticGroup, semanticGroups } from './concept.ts';
 
 /** The numbers of the semantic types of each group, as in `SemGroups.txt` of the Semantic Network. */
 const typesOfGroups: Readonly<Record<SemanticGroup, readonly number[]>> = {
@@ -32,6 +32,13 @@ const groupByType = new Map(
 /** The group of a semantic type such as `T047`; undefined for one that the network does not have. */
 export function groupOfSemanticType(type: string): SemanticGroup | undefined {
   return groupByType.get(type);
+}
+
+/** A set of groups as a number with a bit for each, since there is one for every identifier of a build. */
+export function bitsOf(groups: Iterable<SemanticGroup>): number {
+  let bits = 0;
+  for (const group of groups) bits |= 1 << semanticGroups.indexOf(group);
+  return bits;
 }
 
 /** The groups of semantic types, with repetitions. */

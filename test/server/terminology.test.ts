@@ -35,6 +35,15 @@ async function conceptsIn(file: string): Promise<Concept[]> {
   return lines.map((line) => JSON.parse(line) as Concept);
 }
 
+describe('goldspan terminology formats', () => {
+  it('lists the formats that are read', async () => {
+    const { code, output } = await goldspan(['terminology', 'formats']);
+    assert.equal(code, 0);
+    assert.match(output, /^umls {12}UMLS in the rich release format$/m);
+    assert.match(output, /^tsv {13}a table of one’s own: /m);
+  });
+});
+
 describe('goldspan terminology build', () => {
   it('merges sources into a concept a line, and says what became of every row', async (test) => {
     const folder = await folderWith(test, {

@@ -4,14 +4,15 @@
  */
 export class ExclusiveSets {
   readonly #parents: number[] = [];
-  /** By root: the member of each exclusive system. */
-  readonly #held: Map<string, number>[] = [];
+  readonly #systems: (string | undefined)[] = [];
+  /** By root, the member of each exclusive system; of sets that were joined alone, since most never are. */
+  readonly #held = new Map<number, Map<string, number>>();
 
   /** @param exclusiveSystem of the new member; undefined where a set may have several of its system. @returns its number */
   add(exclusiveSystem: string | undefined): number {
     const member = this.#parents.length;
     this.#parents.push(member);
-    this.#held.push(exclusiveSystem === undefined ? new Map() : new Map([[exclusiveSystem, member]]));
+    this.#systems.push(exclusiveSystem);
     return member;
   }
 
@@ -27,28 +28,32 @@ export class ExclusiveSets {
     return root;
   }
 
-  /** The system of which both sets have a member of their own; undefined where nothing forbids to join them. */
+  /** A system of which both sets have a member of their own; undefined where nothing forbids to join them. */
   conflict(a: number, b: number): string | undefined {
-    const [large, small] = this.#bySize(this.rootOf(a), this.rootOf(b));
-    for (const [system, member] of this.#held[small] as Map<string, number>) {
-      const other = (this.#held[large] as Map<string, number>).get(system);
-      if (other !== undefined && other !== member) return system;
+    const [one, other] = [this.#heldBy(this.rootOf(a)), this.#heldBy(this.rootOf(b))];
+    for (const [system, member] of one) {
+      const rival = other.get(system);
+      if (rival !== undefined && rival !== member) return system;
     }
     return undefined;
   }
 
   /** Joins two sets. The caller has asked for a {@link conflict}. @returns the root that is left */
   join(a: number, b: number): number {
-    const [large, small] = this.#bySize(this.rootOf(a), this.rootOf(b));
-    if (large === small) return large;
-    this.#parents[small] = large;
-    const held = this.#held[large] as Map<string, number>;
-    for (const [system, member] of this.#held[small] as Map<string, number>) held.set(system, member);
-    this.#held[small] = new Map();
-    return large;
+    const [root, joined] = [this.rootOf(a), this.rootOf(b)];
+    if (root === joined) return root;
+    const held = this.#heldBy(root);
+    for (const [system, member] of this.#heldBy(joined)) held.set(system, member);
+    this.#held.set(root, held);
+    this.#held.delete(joined);
+    this.#parents[joined] = root;
+    return root;
   }
 
-  #bySize(a: number, b: number): [large: number, small: number] {
-    return (this.#held[a]?.size ?? 0) >= (this.#held[b]?.size ?? 0) ? [a, b] : [b, a];
+  #heldBy(root: number): Map<string, number> {
+    const held = this.#held.get(root);
+    if (held !== undefined) return held;
+    const system = this.#systems[root];
+    return new Map(system === undefined ? [] : [[system, root]]);
   }
 }

@@ -3,7 +3,7 @@
  * which nothing is held.
  */
 import type { Concept, ConceptIdentifier, ConceptName, SourceConcept } from '../concept.ts';
-import { groupOfSemanticType } from '../semanticGroups.ts';
+import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { compactForm, isExclusive } from '../sources/systems.ts';
 import { sortedNames } from './conceptNames.ts';
 import { cleaned } from './names.ts';
@@ -19,8 +19,8 @@ export class Joiner {
   /** Places in the list of those that are left, by their identifiers. */
   readonly #places = new Map<string, number>();
   readonly #used = new Set<number>();
-  /** Withdrawn identifiers of the large source that were merged into one other. */
-  readonly #successors = new Map<string, string>();
+  /** Of withdrawn identifiers that were merged into one other, that one; undefined where another held concept has it. */
+  readonly #successors = new Map<string, string | undefined>();
   /** Names that were left out, by reason. */
   readonly droppedNames = new Map<string, number>();
   joined = 0;
@@ -41,10 +41,11 @@ export class Joiner {
   retire({ identifier }: ConceptIdentifier, replacedBy: readonly ConceptIdentifier[]): void {
     const [successor, ...others] = replacedBy;
     if (successor === undefined || others.length > 0) return;
-    this.#successors.set(identifier, successor.identifier);
-    const place = this.#places.get(compactForm({ system: this.#system, identifier }));
     const key = compactForm(successor);
-    if (place !== undefined && !this.#places.has(key)) this.#places.set(key, place);
+    const isHeld = this.#places.has(key);
+    this.#successors.set(identifier, isHeld ? undefined : successor.identifier);
+    const place = this.#places.get(compactForm({ system: this.#system, identifier }));
+    if (place !== undefined && !isHeld) this.#places.set(key, place);
   }
 
   /** The concept of the large source with what the merged ones add to it. */
@@ -70,12 +71,15 @@ export class Joiner {
       (id) => id.system !== system,
     );
     const group =
-      groupOfSemanticType(semanticTypes[0] ?? '') ?? stated ?? parts.find((part) => part.group)?.group;
+      commonGroup(groupsOfTypes(semanticTypes)) ?? stated ?? parts.find((part) => part.group)?.group;
+    const known = new Set([system, ...further.map((id) => id.system)]);
+    const nearest = parts.flatMap((part) => part.nearest ?? []).filter((id) => !known.has(id.system));
     return {
       identifiers: [{ system, identifier }, ...distinct(further).sort(byIdentifier)],
       names: sortedNames(names),
       semanticTypes,
       ...(group !== undefined && { group }),
+      ...(nearest.length > 0 && { nearest }),
     };
   }
 
@@ -83,11 +87,12 @@ export class Joiner {
   *rest(): Generator<Concept> {
     for (const [place, concept] of this.#held.entries()) {
       if (this.#used.has(place)) continue;
-      const identifiers = concept.identifiers.map((id) => {
-        const successor = id.system === this.#system ? this.#successors.get(id.identifier) : undefined;
-        return successor === undefined ? id : { system: id.system, identifier: successor };
+      const identifiers = concept.identifiers.flatMap((id) => {
+        if (id.system !== this.#system || !this.#successors.has(id.identifier)) return [id];
+        const successor = this.#successors.get(id.identifier);
+        return successor === undefined ? [] : [{ system: id.system, identifier: successor }];
       });
-      yield { ...concept, identifiers };
+      yield identifiers.length === 0 ? concept : { ...concept, identifiers };
     }
   }
 

@@ -14,7 +14,6 @@ import type {
   ConceptIdentifier,
   ConceptName,
   RetiredIdentifier,
-  SemanticGroup,
   SourceConcept,
 } from '../concept.ts';
 import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
@@ -22,7 +21,7 @@ import { compactForm, isClassification, isExclusive, isKnownSystem } from '../so
 import { addUninverted, sortedNames } from './conceptNames.ts';
 import { ExclusiveSets } from './exclusiveSets.ts';
 import { byIdentifier } from './order.ts';
-import { areDisjoint, References } from './references.ts';
+import { References } from './references.ts';
 import { sameNames } from './sameNames.ts';
 import { groupsOf, isRetired, namesOf, Statements } from './statements.ts';
 
@@ -67,7 +66,7 @@ export class Merger {
 
   /**
    * Takes what a source states of a concept.
-   * @param source tells apart who states a reference.
+   * @param source tells apart who states a reference; concepts of one source come without those of another between.
    * @param age of the source, so that code units sort older before newer; empty where it is not known. The newest source
    *   that has an identifier decides about its preferred name and whether it is withdrawn.
    */
@@ -134,8 +133,8 @@ export class Merger {
       const [a, b] = [sets.rootOf(from), sets.rootOf(to)];
       if (a === b) return;
       const system = sets.conflict(a, b);
-      const [groupsOfA, groupsOfB] = [groups[a] as Groups, groups[b] as Groups];
-      const areKnown = groupsOfA.size > 0 && groupsOfB.size > 0;
+      const [groupsOfA, groupsOfB] = [groups[a] as number, groups[b] as number];
+      const areKnown = groupsOfA !== 0 && groupsOfB !== 0;
       const mayBeOne = bond === 'exact' || (mayAgree(groupsOfA, groupsOfB) && (areKnown || bond !== 'name'));
       if (system !== undefined || !mayBeOne) {
         // That two things have the same name says nothing worth a report.
@@ -143,7 +142,7 @@ export class Merger {
         if (bond !== 'name') merger.#refuse(reason, from, to);
         return;
       }
-      groups[sets.join(a, b)] = new Set([...groupsOfA, ...groupsOfB]);
+      groups[sets.join(a, b)] = groupsOfA | groupsOfB;
       joined[bond] += 1;
     }
   }
@@ -171,7 +170,7 @@ export class Merger {
       byIdentifier(this.#statements.of(one).id, this.#statements.of(other).id),
     );
     const statements = byRank.map((number) => this.#statements.of(number));
-    const semanticTypes = [...new Set(statements.flatMap((each) => [...each.semanticTypes]))].sort();
+    const semanticTypes = [...new Set(statements.flatMap((each) => each.semanticTypes))].sort();
     const groups = groupsOfTypes(semanticTypes);
     const group = commonGroup(
       groups.length > 0 ? groups : (statements.find((each) => each.groups.length > 0)?.groups ?? []),
@@ -202,11 +201,9 @@ export class Merger {
   }
 }
 
-type Groups = ReadonlySet<SemanticGroup>;
-
-/** Whether two concepts may be of one group, as far as their groups are known. */
-function mayAgree(one: Groups, other: Groups): boolean {
-  return one.size === 0 || other.size === 0 || !areDisjoint(one, other);
+/** Whether two concepts may be of one group, as far as their groups, which are bits, are known. */
+function mayAgree(one: number, other: number): boolean {
+  return one === 0 || other === 0 || (one & other) !== 0;
 }
 
 /** A concept whose names are not in their order. */

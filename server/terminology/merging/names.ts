@@ -2,22 +2,29 @@
 import type { ConceptName } from '../concept.ts';
 
 /** Longer ones are structural formulas and descriptions. */
-const longestName = 400;
+const longestName = 250;
 
 /** A name as it is kept, or why it is not. */
 export type Cleaned = { readonly words: string } | { readonly dropped: DroppedReason };
 
-export type DroppedReason = 'empty' | 'single character' | 'no letter' | 'marked as obsolete' | 'too long';
+export type DroppedReason =
+  | 'empty'
+  | 'marked as obsolete'
+  | 'no letter'
+  | 'single character'
+  | 'too long'
+  | 'unreadable characters';
 
 /**
  * A name in one line with single blanks, without the semantic tag that SNOMED CT adds to fully specified names
- * (`Asthma (disorder)`). Dropped are names that no text means: a single character, numbers and signs alone, names that
- * only say that they are obsolete, and such that are too long for a mention.
+ * (`Asthma (disorder)`, some of them with `[Ambiguous]` behind it). Dropped are names that no text means: a single character, numbers and signs alone, names that
+ * only say that they are obsolete, such that lost characters to a wrong encoding, and such that are too long for a mention.
  */
 export function cleaned(given: string): Cleaned {
   const spaced = given.replace(/\s+/g, ' ').trim();
   if (obsoleteMark.test(spaced)) return { dropped: 'marked as obsolete' };
-  const words = spaced.replace(semanticTag, '');
+  if (spaced.includes('\uFFFD')) return { dropped: 'unreadable characters' };
+  const words = spaced.replace(/(?<=\S) \[Ambiguous\]$/i, '').replace(semanticTag, '');
   if (words === '') return { dropped: 'empty' };
   if ([...words].length === 1) return { dropped: 'single character' };
   if (!/\p{L}/u.test(words)) return { dropped: 'no letter' };
@@ -37,7 +44,7 @@ const semanticTag =
  * the name (`unspecified`, `other`).
  */
 export function uninverted(words: string): string | undefined {
-  const parts = words.split(', ');
+  const parts = words.split(', ').map((part) => part.trim());
   if (parts.length < 2 || parts.length > 3) return undefined;
   const [head = '', ...modifiers] = parts;
   if (head.length < 3 || parts.some((part) => part === '' || part.includes(',') || /[();:/[\]]/.test(part)))

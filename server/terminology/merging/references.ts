@@ -13,22 +13,25 @@ export interface Reference {
 
 interface Stated extends Reference {
   isExact: boolean;
-  readonly sources: Set<string>;
+  /** By how many sources it is stated. */
+  sources: number;
+  lastSource: string;
 }
 
 export class References {
   readonly #all = new Map<string, Stated>();
 
-  /** @param source tells apart who states it. */
+  /** @param source tells apart who states it; what one source states comes without that of another between. */
   add(from: number, to: number, isExact: boolean, source: string): void {
     if (from === to) return;
     const key = from < to ? `${from} ${to}` : `${to} ${from}`;
     const known = this.#all.get(key);
     if (known === undefined) {
-      this.#all.set(key, { from, to, isExact, sources: new Set([source]) });
+      this.#all.set(key, { from, to, isExact, sources: 1, lastSource: source });
     } else {
       known.isExact ||= isExact;
-      known.sources.add(source);
+      if (known.lastSource !== source) known.sources += 1;
+      known.lastSource = source;
     }
   }
 
@@ -60,7 +63,7 @@ export class References {
         areDisjoint(namesOf(from), namesOf(to)) ? 1 : 0,
       ];
       // Fewer than a thousand sources state one reference.
-      return { reference, ends, weight: (kind * 2 + agreement) * 1000 - sources.size };
+      return { reference, ends, weight: (kind * 2 + agreement) * 1000 - sources };
     });
     weighed.sort((one, other) => {
       const [a, b] = one.ends as [ConceptEnd, ConceptEnd];
@@ -98,7 +101,7 @@ class PartnerCounts {
   }
 }
 
-export function areDisjoint<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+function areDisjoint<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
   const [small, large] = one.size < other.size ? [one, other] : [other, one];
   for (const member of small) if (large.has(member)) return false;
   return true;

@@ -1,5 +1,5 @@
 /** Statements in different systems that have the same name and nothing that tells them apart. */
-import type { SemanticGroup } from '../concept.ts';
+import { bitsOf } from '../semanticGroups.ts';
 import { isClassification } from '../sources/systems.ts';
 import { comparable, uninverted } from './names.ts';
 import { byIdentifier } from './order.ts';
@@ -54,12 +54,11 @@ function preferredName(statement: Statement): string | undefined {
   return comparable((statement.id.system === 'MESH' ? uninverted(words) : undefined) ?? words);
 }
 
-const strictGroups: readonly SemanticGroup[] = ['CHEM', 'ANAT', 'PROC'];
+const strictGroups = bitsOf(['CHEM', 'ANAT', 'PROC']);
 
 /** The names that a reader may take for the preferred one, where the vocabulary is strict; none otherwise. */
 function exactNames(statement: Statement): ReadonlySet<string> {
-  const groups = groupsOf(statement);
-  if (isClassification(statement.id.system) || !strictGroups.some((group) => groups.has(group))) return none;
+  if (isClassification(statement.id.system) || (groupsOf(statement) & strictGroups) === 0) return none;
   const close = statement.names.filter(({ kind }) => kind === 'preferred' || kind === 'exact');
   return new Set(close.map(({ words }) => comparable(words)));
 }

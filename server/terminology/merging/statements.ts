@@ -8,7 +8,7 @@ import type {
   SourceConcept,
 } from '../concept.ts';
 import { nameKinds } from '../concept.ts';
-import { groupsOfTypes } from '../semanticGroups.ts';
+import { bitsOf, groupsOfTypes } from '../semanticGroups.ts';
 import { compactForm } from '../sources/systems.ts';
 import { cleaned } from './names.ts';
 import { byIdentifier } from './order.ts';
@@ -20,8 +20,8 @@ interface StatedName extends ConceptName {
 export interface Statement {
   readonly id: ConceptIdentifier;
   readonly names: StatedName[];
-  readonly semanticTypes: Set<string>;
-  /** With repetitions. */
+  /** These and the groups with repetitions. */
+  readonly semanticTypes: string[];
   readonly groups: SemanticGroup[];
   /** How new the newest source is that has it. */
   live?: string;
@@ -42,7 +42,7 @@ export class Statements {
     if (known !== undefined) return known;
     const number = this.all.length;
     const { system, identifier } = id;
-    this.all.push({ id: { system, identifier }, names: [], semanticTypes: new Set(), groups: [] });
+    this.all.push({ id: { system, identifier }, names: [], semanticTypes: [], groups: [] });
     this.#numbers.set(compact, number);
     return number;
   }
@@ -70,7 +70,7 @@ export class Statements {
         statement.names.push({ words: result.words, kind, source, age });
       }
     }
-    for (const type of concept.semanticTypes) statement.semanticTypes.add(type);
+    statement.semanticTypes.push(...concept.semanticTypes);
     if (concept.group !== undefined) statement.groups.push(concept.group);
     return number;
   }
@@ -108,9 +108,9 @@ export function isRetired({ retired, live }: Statement): boolean {
   return retired !== undefined && (live === undefined || live < retired.age);
 }
 
-/** All groups that may be its own. */
-export function groupsOf({ groups, semanticTypes }: Statement): ReadonlySet<SemanticGroup> {
-  return new Set([...groups, ...groupsOfTypes(semanticTypes)]);
+/** All groups that may be its own, as {@link bitsOf} has them. */
+export function groupsOf({ groups, semanticTypes }: Statement): number {
+  return bitsOf(groups) | bitsOf(groupsOfTypes(semanticTypes));
 }
 
 /** The preferred name in the newest source of its own system that gives one. */

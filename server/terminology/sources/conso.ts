@@ -2,13 +2,13 @@
 import type { ConceptIdentifier, ConceptName, NameKind } from '../concept.ts';
 import { linesOf } from './lines.ts';
 import type { Choices, SourceFile, Tally } from './source.ts';
-import { checkedIdentifier } from './systems.ts';
+import { checkedIdentifier, isKnownSystem } from './systems.ts';
 
 /** The atoms of one concept that are wanted, as they come in the file. */
 export interface ConsoConcept {
   readonly identifier: string;
   readonly names: readonly ConceptName[];
-  /** The codes of the atoms in their own vocabularies. */
+  /** The codes of the atoms in their own vocabularies, as far as they are identifiers that others know. */
   readonly codes: readonly ConceptIdentifier[];
 }
 
@@ -67,7 +67,8 @@ export async function* consoConcepts(
       systems[vocabulary] ?? vocabulary,
       vocabulary === 'SNOMEDCT_US' ? scui : code,
     );
-    if (own !== undefined && !notIdentifiers.test(code)) codes.set(`${own.system}:${own.identifier}`, own);
+    if (own !== undefined && isKnownSystem(own.system) && !notIdentifiers.test(code))
+      codes.set(`${own.system}:${own.identifier}`, own);
   }
   if (identifier !== undefined && atoms.length > 0) yield concept(identifier);
 

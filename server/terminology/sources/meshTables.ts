@@ -81,15 +81,14 @@ const conceptIn: Readonly<Record<Exclude<Kind, 'tree'>, (row: Row) => SourceConc
     ]);
   },
   // MESH, identifier, name, other system, identifier there, name there. The pairs were found by their names.
-  map: ({ cells: [, identifier = '', label = '', system = '', other = '', otherLabel = ''] }) => {
+  map: ({ cells: [, identifier = '', label = '', system = '', other = ''] }) => {
     if (!isMeshIdentifier(identifier) || system === '' || other === '') return undefined;
     const target = identifierIn(system, other);
-    const group = identifier.startsWith('C')
-      ? (groupsOfTargets[target.system] ?? groupOf(target))
-      : undefined;
+    // Descriptors tell their group by their place in the tree; the newest have none in an older one.
+    const isSupplementary = identifier.startsWith('C');
+    const group = groupsOfTargets[target.system] ?? (isSupplementary ? groupOf(target) : undefined);
     const names = label.trim() === '' ? [] : [{ words: label, kind: 'preferred' as const, source: 'MESH' }];
-    const isNamed = otherLabel !== '' || label !== '';
-    return { ...meshConcept(identifier, names, group), ...(isNamed && { crossReferences: [target] }) };
+    return { ...meshConcept(identifier, names, group), crossReferences: [target] };
   },
   cas: ({ cells: [identifier = '', number = ''] }) => {
     if (!isMeshIdentifier(identifier) || !/^\d{2,7}-\d\d-\d$/.test(number.trim())) return undefined;
@@ -107,7 +106,6 @@ const groupsOfTargets: Readonly<Record<string, SemanticGroup>> = {
   HGNC: 'CHEM',
   UniProt: 'CHEM',
   'PUBCHEM.COMPOUND': 'CHEM',
-  NCIT: 'CHEM',
 };
 
 function meshConcept(

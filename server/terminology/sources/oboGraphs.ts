@@ -101,12 +101,20 @@ function listTerm(term: JsonObject): OntologyTerm | undefined {
   return {
     id,
     ...(name !== undefined && { name }),
-    synonyms: textsIn(term['synonyms']).map((words) => ({ words, kind: 'exact' })),
+    synonyms: textsIn(term['synonyms']).map(listSynonym),
     references: identifiersIn(textsIn(term['xrefs'])),
     alternatives: identifiersIn(textsIn(term['alt_ids'])),
     replacements: identifiersIn([...textsIn(term['replaced_by']), textOf(term['replaced_by']) ?? '']),
     isObsolete: term['obsolete'] === true || term['is_obsolete'] === true,
   };
+}
+
+/** Some lists were made from OBO by cutting at the wrong quotes: `blue heat" BROAD layperson [made:up]`. */
+function listSynonym(text: string): OntologyTerm['synonyms'][number] {
+  const [, words, scope, type = ''] =
+    /^(.*)" (EXACT|NARROW|BROAD|RELATED)(?: ([\w:.-]+))? \[.*$/.exec(text) ?? [];
+  if (words === undefined || scope === undefined) return { words: text, kind: 'exact' };
+  return { words, kind: kindOfSynonym(scope, /^(?:abbreviation|acronym|OMO:0003000)$/i.test(type)) };
 }
 
 function objectsIn(value: Json | undefined): JsonObject[] {

@@ -1,6 +1,6 @@
 /** Tables: rows of cells between tabs, commas or semicolons, with the names of their columns. */
 import { CsvError, parse } from 'csv-parse/sync';
-import { linesOf } from './lines.ts';
+import { type Line, linesOf } from './lines.ts';
 import type { SourceFile, Tally } from './source.ts';
 
 export interface Row {
@@ -18,24 +18,62 @@ export async function* plainRows(file: SourceFile, tally: Tally, separator = '\t
 
 /**
  * Rows of a table whose cells may be in quotes, and then contain separators. No terminology has line ends in its cells,
- * so that each line is read for itself and quotes that do not match spoil one row, which is counted and passed over.
- * Lines that begin with `#` are comments.
+ * so that quotes that do not match spoil one row, which is counted and passed over. Lines that begin with `#` are comments.
  */
 export async function* quotedRows(file: SourceFile, tally: Tally, separator = '\t'): AsyncGenerator<Row> {
-  for await (const { text, number } of linesOf(file, tally)) {
-    if (text.trim() === '' || text.startsWith('#')) continue;
-    if (!text.includes('"')) {
-      yield { cells: text.split(separator), line: number };
+  let lines: Line[] = [];
+  for await (const line of linesOf(file, tally)) {
+    if (line.text.trim() === '' || line.text.startsWith('#')) continue;
+    lines.push(line);
+    if (lines.length < batchSize) continue;
+    yield* quotedBatch(lines, file, tally, separator);
+    lines = [];
+  }
+  yield* quotedBatch(lines, file, tally, separator);
+}
+
+/** How many lines are parsed in one go, which is several times faster than one by one. */
+const batchSize = 512;
+
+function* quotedBatch(
+  lines: readonly Line[],
+  file: SourceFile,
+  tally: Tally,
+  separator: string,
+): Generator<Row> {
+  if (!lines.some(({ text }) => text.includes('"'))) {
+    for (const { text, number } of lines) yield { cells: text.split(separator), line: number };
+    return;
+  }
+  const rows = parsed(lines.map(({ text }) => text).join('\n'), separator);
+  if (rows?.length === lines.length) {
+    for (const [index, cells] of rows.entries()) yield { cells, line: lines[index]?.number ?? 0 };
+    return;
+  }
+  // Some quotes do not match: each line for itself.
+  for (const { text, number } of lines) {
+    const [cells] = parsed(text, separator) ?? [];
+    if (cells !== undefined) {
+      yield { cells, line: number };
       continue;
     }
-    try {
-      const [cells = []] = parse(text, { delimiter: separator, relax_quotes: true }) as string[][];
-      yield { cells, line: number };
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      tally.row();
-      tally.malformed(file.path, number, 'The quotes of this row do not match; mend it to have it read.');
-    }
+    tally.row();
+    tally.malformed(file.path, number, 'The quotes of this row do not match; mend it to have it read.');
+  }
+}
+
+function parsed(text: string, separator: string): string[][] | undefined {
+  const options = {
+    delimiter: separator,
+    relax_column_count: true,
+    relax_quotes: true,
+    record_delimiter: '\n',
+  };
+  try {
+    return parse(text, options) as string[][];
+  } catch (error) {
+    if (error instanceof CsvError) return undefined;
+    throw error;
   }
 }
 
@@ -57,11 +95,13 @@ export async function* recordsOf<Required extends string, Other extends string =
   required: readonly Required[],
   others: readonly Other[] = [],
 ): AsyncGenerator<TableRecord<Required | Other>> {
-  let header: readonly string[] | undefined;
+  const columns = [...required, ...others];
+  let places: readonly number[] | undefined;
   for await (const { cells, line } of rows) {
-    if (header === undefined) {
-      header = cells.map((cell) => cell.trim().replace(/^#/, ''));
-      const missing = required.find((column) => !header?.includes(column));
+    if (places === undefined) {
+      const header = cells.map((cell) => cell.trim().replace(/^#/, ''));
+      places = columns.map((column) => header.indexOf(column));
+      const missing = required.find((column) => !header.includes(column));
       if (missing === undefined) continue;
       tally.malformed(
         path,
@@ -71,13 +111,10 @@ export async function* recordsOf<Required extends string, Other extends string =
       return;
     }
     tally.row();
-    const named = new Map(header.map((name, index) => [name, cells[index]?.trim() ?? '']));
-    const empty = required.find((column) => named.get(column) === '');
-    if (empty !== undefined) {
-      tally.malformed(path, line, `This row has nothing in the column ${empty}.`);
-      continue;
-    }
-    const entries = [...required, ...others].map((column) => [column, named.get(column) ?? '']);
-    yield { cells: Object.fromEntries(entries) as Record<Required | Other, string>, line };
+    const named = {} as Record<Required | Other, string>;
+    for (const [index, column] of columns.entries()) named[column] = cells[places[index] ?? -1]?.trim() ?? '';
+    const empty = required.find((column) => named[column] === '');
+    if (empty === undefined) yield { cells: named, line };
+    else tally.malformed(path, line, `This row has nothing in the column ${empty}.`);
   }
 }

@@ -1,6 +1,6 @@
 /** RxNorm in the rich release format: RXNCONSO with names; RXNSAT with CUIs, RXNSTY and RXNCUI where they are there. */
 import type { ConceptIdentifier, SourceConcept } from '../concept.ts';
-import { groupOfSemanticType } from '../semanticGroups.ts';
+import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { consoConcepts } from './conso.ts';
 import { linesOf } from './lines.ts';
 import { named } from './releaseFiles.ts';
@@ -33,7 +33,7 @@ export const rxnorm: TerminologyFormat = {
       );
       yield {
         ...{ system: 'RXNORM', identifier, names: atoms, semanticTypes },
-        group: groupOfSemanticType(semanticTypes[0] ?? '') ?? 'CHEM',
+        group: commonGroup(groupsOfTypes(semanticTypes)) ?? 'CHEM',
         sameAs: [...concepts, ...codes.filter(isOther)],
       };
     }

@@ -4,8 +4,7 @@
  * Statements about one subject stand together in nearly all files. A subject that comes again is stated in pieces, which
  * merging puts together, so that no more than one subject is in memory.
  */
-import { Parser, type Quad } from 'n3';
-import { RdfXmlParser } from 'rdfxml-streaming-parser';
+import type { Quad } from 'n3';
 import type { ConceptIdentifier, ConceptName, NameKind, SourceConcept } from '../concept.ts';
 import { charactersOf, headOf } from './characters.ts';
 import { linesOf } from './lines.ts';
@@ -60,8 +59,15 @@ async function* triplesOf(file: SourceFile, tally: Tally): AsyncGenerator<Triple
   else yield* triplesInXml(file, tally);
 }
 
+/** The parsers are large, and every command would start later if all loaded them. */
+async function rdfParsers() {
+  const [{ Parser }, { RdfXmlParser }] = await Promise.all([import('n3'), import('rdfxml-streaming-parser')]);
+  return { Parser, RdfXmlParser };
+}
+
 /** One line a statement, so that a wrong one spoils no other. */
 async function* triplesInLines(file: SourceFile, tally: Tally): AsyncGenerator<Triple> {
+  const { Parser } = await rdfParsers();
   for await (const { text, number } of linesOf(file, tally)) {
     try {
       for (const quad of new Parser({ format: 'N-Triples' }).parse(text)) yield tripleOf(quad);
@@ -73,6 +79,7 @@ async function* triplesInLines(file: SourceFile, tally: Tally): AsyncGenerator<T
 }
 
 async function* triplesInTurtle(file: SourceFile, tally: Tally): AsyncGenerator<Triple> {
+  const { Parser } = await rdfParsers();
   const found: Triple[] = [];
   const failures: Error[] = [];
   const listeners = new Map<string, (argument?: unknown) => void>();
@@ -94,6 +101,7 @@ async function* triplesInTurtle(file: SourceFile, tally: Tally): AsyncGenerator<
 }
 
 async function* triplesInXml(file: SourceFile, tally: Tally): AsyncGenerator<Triple> {
+  const { RdfXmlParser } = await rdfParsers();
   const found: Triple[] = [];
   const failures: Error[] = [];
   const parser = new RdfXmlParser({ baseIRI: 'urn:goldspan:', trackPosition: true });

@@ -63,6 +63,8 @@ const systems: readonly System[] = [
   { name: 'ICD11', aliases: ['icd11.foundation'], group: 'DISO', classification: true },
   { name: 'ICDO', aliases: ['ICD-O'], group: 'DISO', classification: true },
   { name: 'MedDRA', group: 'DISO', classification: true },
+  { name: 'LOINC', form: /^[A-Z\d]+-\d$/, aliases: ['LNC'] },
+  { name: 'ATC', form: /^[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?$/, group: 'CHEM', classification: true },
   { name: 'EFO', form: sevenDigits },
   { name: 'GARD', form: digits, group: 'DISO' },
   { name: 'NCBITaxon', form: digits, aliases: ['NCBI_TaxID', 'taxonomy'], group: 'LIVB' },

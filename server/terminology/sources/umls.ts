@@ -1,6 +1,6 @@
 /** UMLS in its rich release format: MRCONSO with names, MRSTY with semantic types, MRCUI with withdrawn concepts. */
 import type { SourceConcept } from '../concept.ts';
-import { groupOfSemanticType } from '../semanticGroups.ts';
+import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { consoConcepts } from './conso.ts';
 import { linesOf } from './lines.ts';
 import { named } from './releaseFiles.ts';
@@ -35,15 +35,22 @@ async function* readNames(
   choices: Choices,
 ): AsyncGenerator<SourceConcept> {
   const typesOf = types === undefined ? undefined : new SortedTypes(types, tally);
+  let last = '';
+  let told = false;
   for await (const { identifier, names: atoms, codes } of consoConcepts(names, cui, tally, choices)) {
+    if (identifier < last && !told) {
+      told = true;
+      const message = `${identifier} comes after ${last}: concepts whose rows come apart are read as several. Sort the file.`;
+      tally.problem({ path: names.path, code: 'terminology/not-sorted', severity: 'warning', message });
+    }
+    last = identifier;
     const semanticTypes = (await typesOf?.of(identifier)) ?? [];
     const { semanticTypes: wanted } = choices;
     if (wanted !== undefined && !semanticTypes.some((type) => wanted.has(type))) {
       tally.skip('another semantic type', atoms.length);
       continue;
     }
-    const [first] = semanticTypes;
-    const group = first === undefined ? undefined : groupOfSemanticType(first);
+    const group = commonGroup(groupsOfTypes(semanticTypes));
     yield {
       ...{ system: 'UMLS', identifier, names: atoms, semanticTypes },
       ...(group !== undefined && { group }),

@@ -103,6 +103,31 @@ describe('a large source', () => {
     );
   });
 
+  it('keeps what is near, and gives no identifier to a second concept because the first was withdrawn', async () => {
+    await check(
+      [
+        stating(
+          'umls',
+          [
+            state('UMLS:C0000009', { replacedBy: ['UMLS:C0000002'] }),
+            state('UMLS:C0000002', { names: ['Green fever'] }),
+          ],
+          true,
+        ),
+        stating('others', [
+          state('MONDO:0000001', { names: ['first fever'], same: ['UMLS:C0000002'] }),
+          state('MONDO:0000002', { names: ['second fever'], same: ['UMLS:C0000009'] }),
+          state('DOID:1', { names: ['third fever'], same: ['MONDO:0000002', 'MESH:D000001'] }),
+          state('MONDO:0000001', { references: ['MESH:D000001'] }),
+        ]),
+      ],
+      [
+        'UMLS:C0000002 MONDO:0000001 | Green fever; preferred: first fever | near MESH:D000001',
+        'MONDO:0000002 DOID:1 MESH:D000001 | second fever; preferred: third fever',
+      ],
+    );
+  });
+
   it('passes through alone', async () => {
     await check([stating('umls', umls.slice(2, 3), true)], ['UMLS:C0000002 | Green fever | DISO']);
   });
@@ -153,6 +178,34 @@ describe('a build', () => {
     const told: number[] = [];
     await all(buildConcepts([stating('umls', many, true)], { onProgress: ({ rows }) => told.push(rows) }));
     assert.deepEqual(told, [4096, 8192, 10_000]);
+  });
+
+  it('takes what it can of a file that cannot be read to its end', async () => {
+    const obo = formatNamed('obo') as TerminologyFormat;
+    const cut: BuildSource = {
+      path: 'a.obo',
+      format: obo,
+      files: [
+        {
+          path: 'a.obo',
+          async *bytes() {
+            yield Buffer.from(
+              'format-version: 1.2\n\n[Term]\nid: DOID:1\nname: blue fever\n\n[Term]\nid: DOID:2\nname: gr',
+            );
+            throw Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' });
+          },
+        },
+      ],
+    };
+    const build = await check(
+      [cut, stating('b', [state('DOID:3', { names: ['red fever'] })])],
+      ['DOID:1 | blue fever | DISO', 'DOID:3 | red fever'],
+    );
+    const [report] = build.report().sources;
+    assert.deepEqual(
+      report?.problems.map(({ path, code, severity }) => [path, code, severity]),
+      [['a.obo', 'terminology/unreadable', 'error']],
+    );
   });
 
   it('ends when it is told to', async () => {

@@ -10,7 +10,9 @@ test('names are in one line and without the tags of SNOMED CT', () => {
   check('  blue\t fever \n', 'blue fever');
   check('Blue fever (disorder)', 'Blue fever');
   check('Blue fever (deep)', 'Blue fever (deep)');
+  check('Blue fever (disorder) [Ambiguous]', 'Blue fever');
   check('(disorder)', '(disorder)');
+  check('Bl\uFFFDe fever', 'dropped: unreadable characters');
   check('β', 'dropped: single character');
   check('😀', 'dropped: single character');
   check('17-20', 'dropped: no letter');
@@ -19,7 +21,7 @@ test('names are in one line and without the tags of SNOMED CT', () => {
   check('[obsolete] blue fever', 'dropped: marked as obsolete');
   check('RETIRED: blue fever', 'dropped: marked as obsolete');
   check('obsolescence', 'obsolescence');
-  check('a'.repeat(401), 'dropped: too long');
+  check('a'.repeat(251), 'dropped: too long');
 });
 
 test('inverted names have a natural order where the comma divides nothing else', () => {
@@ -30,6 +32,7 @@ test('inverted names have a natural order where the comma divides nothing else',
   check('Leukemia, Myeloid, Acute', 'Acute Myeloid Leukemia');
   check('Diabetes Mellitus, Type 2', 'Type 2 Diabetes Mellitus');
   check('blue fever, susceptibility to', 'susceptibility to blue fever');
+  check('Fever GM2 , Type 1', 'Type 1 Fever GM2');
   check('Fever', undefined);
   check('Fever, unspecified', undefined);
   check('Fever, Not Elsewhere Classified', undefined);

@@ -162,10 +162,10 @@ describe('OBO as JSON', () => {
   it('reads a list of terms up to where it is no JSON any more', async () => {
     const source = await read(oboGraphs, {
       'hp.json':
-        '[\n{"id": "HP:0000001", "name": "Blue skin", "synonyms": ["Cyan skin"], "xrefs": ["MSH:D000001", "pmid:1"]},\n{"id": "nothing", "name": "x", "synonyms": []},\n{"id": ]\n',
+        '[\n{"id": "HP:0000001", "name": "Blue skin", "synonyms": ["Cyan skin", "Blue\\" BROAD layperson [a:b, c]", "BS\\" EXACT abbreviation []"], "xrefs": ["MSH:D000001", "pmid:1"]},\n{"id": "nothing", "name": "x", "synonyms": []},\n{"id": ]\n',
     });
     assert.deepEqual(told(source), [
-      'HP:0000001 | preferred: Blue skin | exact: Cyan skin | DISO | ~ MESH:D000001',
+      'HP:0000001 | preferred: Blue skin | exact: Cyan skin | broad: Blue | abbreviation: BS | DISO | ~ MESH:D000001',
     ]);
     assert.equal(source.tally.skipped.get('no identifier of a known form'), 1);
     assert.deepEqual(

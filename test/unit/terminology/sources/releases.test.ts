@@ -113,7 +113,13 @@ describe('UMLS', () => {
     assert.match((await identifiersWith({ suppressed: true }))[0] ?? '', /blue feevr/);
   });
 
-  it('tells when semantic types are not sorted by concept', async () => {
+  it('tells when rows are not sorted by concept', async () => {
+    const unsorted = [
+      atom({ concept: 'C0000002', words: 'Bluenol' }),
+      atom({ concept: 'C0000001', words: 'Blue fever' }),
+    ];
+    const names = await read(umls, { 'MRCONSO.RRF': unsorted.join('\n') });
+    assert.match(problems(names).join(), /C0000001 comes after C0000002/);
     const source = await read(umls, { ...files, 'META/MRSTY.RRF': 'C0000002|T121|\nC0000001|T047|\n' });
     assert.deepEqual(
       source.tally.problems

@@ -139,7 +139,7 @@ describe('MeSH as tables', () => {
     assert.deepEqual(told(source), [
       'MESH:C000001 | preferred: bluenol | CHEM | ~ CHEBI:7',
       'MESH:C000002 | preferred: blue fever | DISO | ~ DOID:1',
-      'MESH:D000003 | preferred: Blue Protein | ~ HGNC:1',
+      'MESH:D000003 | preferred: Blue Protein | CHEM | ~ HGNC:1',
     ]);
   });
 
