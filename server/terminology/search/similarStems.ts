@@ -47,14 +47,14 @@ export class SimilarStems {
   /** The places of stems with many of the rarer runs of letters of `stem`, ascending. */
   #withCommonRuns(stem: string, most: number): number[] {
     const runs = [...new Set(gramsOf(stem))]
-      .map((gram) => ({ gram, length: this.#index.gramLength(gram) }))
+      .map((gram) => ({ gram, length: this.#index.grams.length(gram) }))
       .sort((a, b) => a.length - b.length || a.gram - b.gram);
     const seen: number[] = [];
     let read = 0;
     let used = 0;
     for (const { gram, length } of runs) {
       if (used >= leastRuns && read + length > most) break;
-      this.#index.stemsWithGram(gram, (ordinal) => {
+      this.#index.grams.each(gram, (ordinal) => {
         if (this.#common[ordinal] === 0) seen.push(ordinal);
         this.#common[ordinal] = (this.#common[ordinal] as number) + 1;
       });
