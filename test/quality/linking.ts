@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Concept, ConceptName, SemanticGroup } from '../../server/terminology/concept.ts';
 import { buildIndex } from '../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../server/terminology/index/files.ts';
-import { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
+import { openIndex } from '../../server/terminology/index/files.ts';
+import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { type LexicalCandidate, LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { partsOf } from '../../server/terminology/search/composites.ts';
 import { type LinkedMention, type LinkingCorpus, linkingCorpora, readMentions } from './linkingMentions.ts';
@@ -117,7 +117,7 @@ export interface LinkingOptions {
 /** Measures the sources under every protocol. */
 export async function linkingRows({ data, index, wants, sources, onWrong }: LinkingOptions): Promise<Row[]> {
   const rows: Row[] = [];
-  const box = measurable(new TerminologyIndex(openIndexBytes(index)), sources);
+  const box = measurable(openIndex(index), sources);
   for (const corpus of linkingCorpora.filter(({ key }) => wants(key))) {
     const train = (await readMentions(data, corpus, 'train')).mentions;
     const { mentions, without } = await readMentions(data, corpus, 'dev');
@@ -212,7 +212,7 @@ async function withTraining(
     const path = join(folder, 'terms.index');
     await buildIndex(path, { concepts: withMentions(box, train), retired: [], sources: box.sources });
     // The open file stays readable when its name is gone.
-    return measurable(new TerminologyIndex(openIndexBytes(path)), sources);
+    return measurable(openIndex(path), sources);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /**
  * Builds the file of an index. Concepts are taken one at a time; what is kept of them in memory are numbers, the distinct stems
- * and the identifiers: about 2 GB for the 7.4 million names of UMLS. The same concepts in the same order give the same
+ * and the identifiers: about 1.5 GB for the 7.4 million names of UMLS. The same concepts in the same order give the same
  * bytes, as long as they are compressed by the same version of zlib.
  */
 import { randomUUID } from 'node:crypto';
@@ -15,7 +15,15 @@ import { GramList } from './grams.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
 import { IdentifierList, identifierKey } from './identifierList.ts';
 import { hashOf, writeKeys } from './keys.ts';
-import { bytesOf, type Counts, firstOfConcept, groupCode, kindShift, type SectionName } from './layout.ts';
+import {
+  bytesOf,
+  type Counts,
+  firstOfConcept,
+  groupCode,
+  kindShift,
+  mostInlinePostings,
+  type SectionName,
+} from './layout.ts';
 import { SectionWriter } from './sectionWriter.ts';
 import { SortedTableWriter } from './sortedTable.ts';
 import { WordingStems } from './wordingStems.ts';
@@ -33,9 +41,6 @@ export interface BuildOptions {
   readonly onProgress?: (part: 'concepts' | 'words' | 'identifiers', concepts: number) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Postings up to this number stand beside their stem. */
-export const mostInlinePostings = 4;
 
 /**
  * Writes an index beside `path` and renames it when it is complete. Folders that are missing are made.

@@ -13,7 +13,7 @@ export const formatVersion = 1;
 export const headerLength = 64;
 export const pageLength = 16 * 1024;
 
-/** Anything but seven-bit text would be the wrong end of a transfer as text; this is how such a transfer shows. */
+/** As in PNG, a byte beyond ASCII and both kinds of line end, so that a transfer as text shows at once. */
 const magic = Buffer.from('\x89goldspan terms\r\n\x1a\n', 'latin1');
 
 export const sectionNames = [
@@ -166,6 +166,9 @@ export function numbersIn(bytes: Uint8Array): Uint32Array {
 export function bytesOf(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
+
+/** Postings of a stem up to this number stand beside it; more have a place in their own section. */
+export const mostInlinePostings = 4;
 
 /** A wording's flags in a byte: its group (0 for none), its best kind of name, whether it is its concept's first. */
 export const groupBits = 0b1111;

@@ -12,7 +12,6 @@ import type {
 } from '../concept.ts';
 import { normalisationVersion } from '../normalisation/normalisation.ts';
 import { type ByteReader, eachAscending } from './binary.ts';
-import { mostInlinePostings } from './builder.ts';
 import { ConceptBlocks } from './conceptBlocks.ts';
 import type { ConceptRecord } from './conceptRecords.ts';
 import { Grams } from './grams.ts';
@@ -24,6 +23,7 @@ import {
   groupCode,
   kindBits,
   kindShift,
+  mostInlinePostings,
   type SectionName,
   UnusableIndex,
 } from './layout.ts';

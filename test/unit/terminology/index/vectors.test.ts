@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildIndex } from '../../../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../../../server/terminology/index/files.ts';
-import { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
+import { openIndex } from '../../../../server/terminology/index/files.ts';
+import type { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
 import { encodeBinary, encodeInt8, int8Scale } from '../../../../server/terminology/index/vectors.ts';
 import { type VectorRow, writeVectors } from '../../../../server/terminology/index/vectorWriter.ts';
 import { concept, inFolder, manyConcepts } from './indexes.ts';
@@ -36,7 +36,7 @@ async function withVectors<T>(
     const bytesPerRow = coding === 'int8' ? dimensions : Math.ceil(dimensions / 8);
     await writeVectors(path, path, { encoder: 'abc', dimensions, coding, scale, bytesPerRow }, rows);
     assert.deepEqual(readdirSync(folder), ['terms.index']);
-    const index = new TerminologyIndex(openIndexBytes(path));
+    const index = openIndex(path);
     try {
       return use(index);
     } finally {
@@ -100,7 +100,7 @@ describe('the vectors of an index', () => {
       } as const;
       const rows = [1, 2].map((wording) => ({ wording, row: Uint8Array.of(wording) }));
       assert.equal(await writeVectors(plain, path, statement, rows), 2);
-      const index = new TerminologyIndex(openIndexBytes(path));
+      const index = openIndex(path);
       assert.deepEqual([...index.concepts()], concepts);
       assert.deepEqual(index.vectors?.statement, { ...statement, rows: 2 });
       assert.deepEqual(index.vectors?.nearest(new Float32Array(8).fill(-1), 1), [
@@ -128,7 +128,7 @@ describe('the vectors of an index', () => {
       for (const rows of refused) await assert.rejects(writeVectors(path, path, statement, rows), RangeError);
       assert.deepEqual(readdirSync(folder), ['terms.index']);
       await writeVectors(path, path, statement, [{ wording: 2, row }]);
-      const index = new TerminologyIndex(openIndexBytes(path));
+      const index = openIndex(path);
       assert.throws(() => index.vectors?.nearest(new Float32Array(7), 1), RangeError);
       index.close();
     });
