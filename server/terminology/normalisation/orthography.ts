@@ -37,7 +37,7 @@ const latin: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', ß:
 
 /** A category in round or square brackets at the end of a name: SNOMED CT's `(disorder)`, DOID's `[EXACT]` and the like. */
 const category =
-  /\s*[([](?:disorder|disease|finding|procedure|substance|product|medicinal product|body structure|morphologic abnormality|organism|observable entity|qualifier value|situation|event|physical object|cell|cell structure|clinical drug|context-dependent category|diagnosis|symptom|chemical)[)\]]\s*$/i;
+  /[([](?:disorder|disease|finding|procedure|substance|product|medicinal product|body structure|morphologic abnormality|organism|observable entity|qualifier value|situation|event|physical object|cell|cell structure|clinical drug|context-dependent category|diagnosis|symptom|chemical)[)\]]$/i;
 
 /**
  * Runs of letters and runs of digits in lower case, without accents: Greek letters by their names, British spellings as
@@ -45,7 +45,7 @@ const category =
  * give the same words. Empty where the name has neither letter nor digit. Takes time linear in the name.
  */
 export function wordsOf(name: string): string[] {
-  const words = runs(plain(name.replace(category, '')));
+  const words = runs(plain(name.trim().replace(category, '')));
   return words.length > 0 ? words : runs(plain(name));
 }
 

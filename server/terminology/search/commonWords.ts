@@ -37,21 +37,23 @@ export class CommonWords {
   }
 
   /**
-   * At most `most` wordings with the highest cosine of their stems and those of a mention, the highest first, where stems that are spelled alike count as far as
-   * they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; as soon as those that are left cannot make
-   * a good cosine by themselves, they only add to the names that have been found.
+   * At most `most` wordings with the highest cosine of their stems and those of a mention, the highest first, where stems that are
+   * spelled alike count as far as they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; as soon
+   * as those that are left cannot make a good cosine by themselves, they only add to the names that have been found.
    */
   mostWords(stems: readonly string[], most: number, isWanted: (wording: number) => boolean): SharedWords[] {
     const terms = stems
       .map((stem) => this.#term(stem))
       .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
-    const norm = Math.sqrt(terms.reduce((sum, { weight }) => sum + weight ** 2, 0));
+    const norm = Math.sqrt(squares(terms));
+    const found = squares(terms.filter(({ spellings }) => spellings.length > 0));
     const touched: number[] = [];
     let postings = 0;
-    let rest = norm ** 2;
+    let rest = found;
     for (const [index, { weight, spellings }] of terms.entries()) {
-      // A name that has none of the stems before this has at most this cosine.
-      const mostWithout = Math.sqrt(Math.max(0, rest)) / norm;
+      if (spellings.length === 0) continue;
+      // A name that has none of the stems before this has at most this cosine, words that no name has left aside.
+      const mostWithout = Math.sqrt(Math.max(0, rest / found));
       rest -= weight ** 2;
       for (const { frequency, similarity, postings: eachPosting } of spellings) {
         if (postings > 0 && postings + frequency > mostPostings) continue;
@@ -106,7 +108,7 @@ export class CommonWords {
       .filter((other) => other.stem !== stem && !relatedStems(stem).has(other.stem));
     const spellings: SimilarStem[] =
       itself === undefined
-        ? [...others.map((other) => ({ ...other, similarity: other.similarity ** 1.5 }))]
+        ? [...related, ...others.map((other) => ({ ...other, similarity: other.similarity ** 1.5 }))]
         : [
             { ...itself, similarity: 1 },
             ...related,
@@ -115,6 +117,10 @@ export class CommonWords {
     const frequency = spellings[0]?.frequency ?? 0;
     return { stem, weight: stemWeight(frequency, this.#scores.length), spellings };
   }
+}
+
+function squares(terms: readonly { readonly weight: number }[]): number {
+  return terms.reduce((sum, { weight }) => sum + weight ** 2, 0);
 }
 
 /** Keeps the best of many, of equal ones the first. @returns the least cosine that is kept, 0 where there is room. */

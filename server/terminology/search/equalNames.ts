@@ -64,7 +64,7 @@ function* variants(
   mention: string,
 ): Generator<{ readonly written: string; readonly isVariant: boolean }> {
   yield { written: mention.trim(), isVariant: false };
-  const without = mention.replaceAll(/\s*(?:\([^()]*\)|\[[^\][]*\])\s*/g, ' ').trim();
+  const without = mention.replaceAll(/\([^()]*\)|\[[^\][]*\]/g, ' ').trim();
   if (without !== mention.trim()) yield { written: without, isVariant: true };
   const { words } = normalise(mention);
   if (words.length > mostWordsInVariants) return;
