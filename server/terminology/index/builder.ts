@@ -1,7 +1,7 @@
 /**
- * Builds the file of an index. Concepts are taken one at a time; what is kept of them in memory are numbers, the distinct stems
- * and the identifiers: about 1.5 GB for the 7.4 million names of UMLS. The same concepts in the same order give the same
- * bytes, as long as they are compressed by the same version of zlib.
+ * Builds the file of an index. Concepts are taken one at a time; what is kept of them in memory are numbers, the
+ * distinct stems and the identifiers: about 1.5 GB for the 7.4 million names of UMLS. The same concepts in the same
+ * order give the same bytes, as long as they are compressed by the same version of zlib.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Concepts as bytes, some together in a compressed block. Where the blocks begin, and with which concept and which wording, is a
- * section of its own; so are the flags of the wordings, a byte each, which tell where the wordings of a concept begin.
+ * Concepts as bytes, some together in a compressed block. Where the blocks begin, and with which concept and which
+ * wording, is a section of its own; so are the flags of the wordings, a byte each, which tell where the wordings of a
+ * concept begin.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from './binary.ts';
@@ -53,7 +54,10 @@ export class ConceptBlockWriter {
     this.#begin();
   }
 
-  /** Of every block: where it begins in the section, its first concept, its first wording. The last one is the end of all. */
+  /**
+   * Of every block: where it begins in the section, its first concept, its first wording. The last one is the end of
+   * all.
+   */
   starts(): Uint32Array {
     return this.#starts.values();
   }

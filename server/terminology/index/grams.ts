@@ -10,8 +10,8 @@ import type { SectionWriter } from './sectionWriter.ts';
 const shortestStem = 3;
 
 /**
- * Hashes of the runs of three characters in a stem, its start and its end being characters, too; none for numbers and for stems of
- * fewer than three characters. A run that occurs twice is there twice.
+ * Hashes of the runs of three characters in a stem, its start and its end being characters, too; none for numbers and
+ * for stems of fewer than three characters. A run that occurs twice is there twice.
  */
 export function gramsOf(stem: string): number[] {
   if (stem.length < shortestStem || !/\p{L}/u.test(stem)) return [];

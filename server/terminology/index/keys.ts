@@ -1,6 +1,6 @@
 /**
- * Keys of wordings by their hashes, in buckets: a lookup reads one bucket. Different keys rarely have the same hash, so finds are to
- * be compared.
+ * Keys of wordings by their hashes, in buckets: a lookup reads one bucket. Different keys rarely have the same hash,
+ * so finds are to be compared.
  */
 import { ByteReader, ByteWriter } from './binary.ts';
 import { eachBucket, Lists, writeLists } from './buckets.ts';

@@ -1,8 +1,9 @@
 /**
- * How the file of an index is laid out. A header of fixed length says where the directory is, which stands at the end; between
- * them are pages of a fixed length (the last may be shorter) in which the sections follow each other. The directory holds what is
- * known of the index as JSON and the checksum of every page, so that each page can be checked when it is first read, and opening
- * reads neither more nor less than header and directory. All numbers are little-endian; checksums are CRC-32.
+ * How the file of an index is laid out. A header of fixed length says where the directory is, which stands at the
+ * end; between them are pages of a fixed length (the last may be shorter) in which the sections follow each other.
+ * The directory holds what is known of the index as JSON and the checksum of every page, so that each page can be
+ * checked when it is first read, and opening reads neither more nor less than header and directory. All numbers are
+ * little-endian; checksums are CRC-32.
  */
 import { crc32 } from 'node:zlib';
 import { type SourceStatement, semanticGroups } from '../concept.ts';
@@ -60,7 +61,10 @@ export interface Counts {
   readonly concepts: number;
   /** Names as they were given. */
   readonly names: number;
-  /** Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without names. */
+  /**
+   * Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without
+   * names.
+   */
   readonly wordings: number;
   /** Distinct stems. */
   readonly stems: number;

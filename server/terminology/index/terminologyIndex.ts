@@ -1,6 +1,7 @@
 /**
- * An index of concepts, open for reading. Concepts are numbered in the order in which they were added; so are wordings, the names
- * of a concept that differ in more than case, accents, punctuation and spelling, which are what is searched.
+ * An index of concepts, open for reading. Concepts are numbered in the order in which they were added; so are
+ * wordings, the names of a concept that differ in more than case, accents, punctuation and spelling, which are what
+ * is searched.
  */
 import type {
   Concept,
@@ -65,8 +66,8 @@ export class TerminologyIndex {
   #vectors: Vectors | undefined;
 
   /**
-   * Opens an index: reads its header, its directory and where its blocks are, nothing that grows with the names. What is read
-   * later is checked as it is read.
+   * Opens an index: reads its header, its directory and where its blocks are, which is less than a hundredth of it.
+   * What is read later is checked as it is read.
    * @param cacheLength how many bytes of the file are kept in memory at most.
    * @throws UnusableIndex where the file is no index, is cut off or damaged, or was built by another version.
    */

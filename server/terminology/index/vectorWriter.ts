@@ -16,12 +16,12 @@ export interface VectorRow {
 }
 
 /**
- * Writes a copy of an index with vectors, beside `path` and renamed when it is complete; the two paths may be the same. Vectors
- * that the index had are left out.
+ * Writes a copy of an index with vectors, beside `path` and renamed when it is complete; the two paths may be the
+ * same. Vectors that the index had are left out.
  * @param rows in ascending order of their wordings; wordings may be left out, such as symbols, and are then never near.
  * @returns the number of rows.
- * @throws UnusableIndex where the index is damaged, a RangeError where a row has another length or is out of order, what the rows
- * throw; there is then no new file.
+ * @throws UnusableIndex where the index is damaged, a RangeError where a row has another length or is out of order,
+ * what the rows throw; there is then no new file.
  */
 export async function writeVectors(
   index: string,

@@ -52,8 +52,8 @@ export class Vectors {
   }
 
   /**
-   * The `count` wordings nearest to a vector, nearest first; of equally near ones the first wording. Compares with every
-   * row: takes time linear in the number of wordings.
+   * The `count` wordings nearest to a vector, nearest first; of equally near ones the first wording. Compares with
+   * every row: takes time linear in the number of wordings.
    * @param vector of length 1, with the statement's number of dimensions; otherwise a RangeError.
    */
   nearest(vector: Float32Array, count: number): Neighbour[] {
@@ -188,8 +188,8 @@ export function encodeInt8(vector: Float32Array, scale: number): Int8Array {
 }
 
 /**
- * The signs of a vector's components, eight in a byte, the first the lowest bit; set where a component is positive. As many bytes
- * as {@link binaryLength} says.
+ * The signs of a vector's components, eight in a byte, the first the lowest bit; set where a component is positive.
+ * As many bytes as {@link binaryLength} says.
  */
 export function encodeBinary(vector: Float32Array): Uint8Array {
   const code = new Uint8Array(binaryLength(vector.length));

@@ -7,9 +7,10 @@ const shortestAdjective = 7;
 
 /**
  * A word of {@link wordsOf} without the ending of a plural, English, Latin or Greek: `biopsies` and `biopsy`,
- * `metastases` and `metastasis`, `carcinomata` and `carcinoma`, `diseases` and `disease` give the same stem, which need
- * not be a word; so do adjectives of Greek nouns and these: `necrotic` and `necrosis`, `ischemic` and `ischemia`, `neuropathic`
- * and `neuropathy`, `nephritic` and `nephritis`. Words of at most three letters stay as they are, since most of them are symbols.
+ * `metastases` and `metastasis`, `carcinomata` and `carcinoma`, `diseases` and `disease` give the same stem, which
+ * need not be a word; so do adjectives of Greek nouns and these: `necrotic` and `necrosis`, `ischemic` and
+ * `ischemia`, `neuropathic` and `neuropathy`, `nephritic` and `nephritis`. Words of at most three letters stay as
+ * they are, since most of them are symbols.
  */
 export function stemOf(word: string): string {
   if (word.length < 4) return word;

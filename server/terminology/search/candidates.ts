@@ -1,6 +1,6 @@
 /**
- * Concepts whose names are written like a mention. Names that are the same at some level of normalisation are looked up by their
- * key; then come names that share words with the mention, or words that are spelled like its words.
+ * Concepts whose names are written like a mention. Names that are the same at some level of normalisation are looked
+ * up by their key; then come names that share words with the mention, or words that are spelled like its words.
  */
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex, Wording } from '../index/terminologyIndex.ts';
@@ -39,7 +39,8 @@ export interface CandidateOptions {
   /** Concepts for which this is false are left out: for conditions that the index does not keep apart. */
   readonly accepts?: (concept: number) => boolean;
   /**
-   * Sources whose names come before those of others that fit about as well, such as what was decided before; the first before all.
+   * Sources whose names come before those of others that fit about as well, such as what was decided before; the
+   * first before all.
    */
   readonly preferredSources?: readonly string[];
 }
@@ -74,8 +75,9 @@ export class LexicalSearch {
   }
 
   /**
-   * The concepts most like a mention, best first. Of equal scores the name of the preferred source comes first, then the concept
-   * with more names, then the one that was added first to the index, so that the order is always the same.
+   * The concepts most like a mention, best first. Of equal scores the name of the preferred source comes first, then
+   * the concept with more names, then the one that was added first to the index, so that the order is always the
+   * same.
    */
   candidates(
     mention: string,

@@ -10,13 +10,19 @@ export interface SharedWords {
   readonly cosine: number;
 }
 
-/** Stems that are spelled like one of the mention, at most, fewer and for less where the terminologies know the stem itself. */
+/**
+ * Stems that are spelled like one of the mention, at most, fewer and for less where the terminologies know the stem
+ * itself.
+ */
 const mostSpellings = 12;
 const mostSpellingsOfKnown = 6;
 const knownWordFactor = 0.8;
 /** How much a word counts that is used for one of the mention. */
 const relatedFactor = 0.85;
-/** Names that only have stems of the mention with less than this cosine together are not looked for among names with those. */
+/**
+ * Names that only have stems of the mention with less than this cosine together are not looked for among names with
+ * those.
+ */
 const leastCosine = 0.5;
 /** Postings that are read for a mention. */
 const mostPostings = 1_000_000;
@@ -37,9 +43,10 @@ export class CommonWords {
   }
 
   /**
-   * At most `most` wordings with the highest cosine of their stems and those of a mention, the highest first, where stems that are
-   * spelled alike count as far as they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003). Rare stems come first; as soon
-   * as those that are left cannot make a good cosine by themselves, they only add to the names that have been found.
+   * At most `most` wordings with the highest cosine of their stems and those of a mention, the highest first, where
+   * stems that are spelled alike count as far as they are alike (SoftTFIDF: Cohen, Ravikumar and Fienberg, 2003).
+   * Rare stems come first; as soon as those that are left cannot make a good cosine by themselves, they only add to
+   * the names that have been found.
    */
   mostWords(stems: readonly string[], most: number, isWanted: (wording: number) => boolean): SharedWords[] {
     const terms = stems

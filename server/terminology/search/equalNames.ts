@@ -21,7 +21,8 @@ const shortestDivided = 8;
 const shortestPart = 4;
 
 /**
- * The wordings that are the same as a mention; one may come more than once. A variant of a mention is never exactly a name.
+ * The wordings that are the same as a mention; one may come more than once. A variant of a mention is never exactly a
+ * name.
  * @param isWanted is asked before a wording is read.
  */
 export function* equalNames(

@@ -1,7 +1,7 @@
 /**
- * Words that terminologies use for each other in names of diseases, findings and parts of the body, where they are spelled too
- * differently to be found by their letters. They are worth less than the same word: `cancer` and `neoplasm` name one concept in MeSH
- * and two in others.
+ * Words that terminologies use for each other in names of diseases, findings and parts of the body, where they are
+ * spelled too differently to be found by their letters. They are worth less than the same word: `cancer` and
+ * `neoplasm` name one concept in MeSH and two in others.
  */
 
 import { stemOf } from '../normalisation/inflection.ts';

@@ -11,8 +11,8 @@ export interface SimilarStem extends Stem {
 /** Below it words are unrelated more often than not. */
 const leastSimilarity = 0.6;
 /**
- * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that the index has is
- * less often misspelt.
+ * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that
+ * the index has is less often misspelt.
  */
 const mostBytes = { known: 30_000, unknown: 120_000 };
 const leastRuns = 2;
@@ -68,7 +68,10 @@ export class SimilarStems {
     return chosen.sort((a, b) => a - b);
   }
 
-  /** Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of equal ones. */
+  /**
+   * Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of
+   * equal ones.
+   */
   #mostCommon(seen: readonly number[], most: number, least: number): number[] {
     const byCommon: number[][] = Array.from({ length: most + 1 }, () => []);
     for (const ordinal of seen) byCommon[this.#common[ordinal] as number]?.push(ordinal);
