@@ -11,7 +11,9 @@ import { peakMemory } from './places.ts';
 
 const umlsSize = 7_400_000;
 
-/** The limits of an index of the size of UMLS, and of those up to a million names, in which the one in the box falls. */
+/**
+ * The limits of an index of the size of UMLS, and of those up to a million names, in which the one in the box falls.
+ */
 const limits = {
   umls: { opening: 2000, mention: 100, resident: 2 ** 30 },
   small: { opening: 300, mention: 10, resident: 2 ** 30 },

@@ -5,8 +5,8 @@
 import { statSync } from 'node:fs';
 import { SeededRandom } from '../../scripts/samples/random.ts';
 import { buildIndex } from '../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../server/terminology/index/files.ts';
-import { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
+import { openIndex } from '../../server/terminology/index/files.ts';
+import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { conceptsFor } from '../../server/terminology/search/picker.ts';
 import {
@@ -31,7 +31,7 @@ async function build(): Promise<object> {
 
 function search(): object {
   const begun = performance.now();
-  const index = new TerminologyIndex(openIndexBytes(path));
+  const index = openIndex(path);
   const opening = performance.now() - begun;
   const residentAfterOpening = process.memoryUsage.rss();
   const lexical = new LexicalSearch(index);

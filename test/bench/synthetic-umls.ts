@@ -1,6 +1,6 @@
 /**
- * Writes a `MRCONSO.RRF` of the size of UMLS with made-up names, the same on every run, to measure or try an import with:
- * `node test/bench/synthetic-umls.ts FILE [NAMES]`, by default 7.4 million names, about 700 MB.
+ * Writes a `MRCONSO.RRF` of the size of UMLS with made-up names, the same on every run, to measure or try an import
+ * with: `node test/bench/synthetic-umls.ts FILE [NAMES]`, by default 7.4 million names, about 700 MB.
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * A terminology of any size that is not one: names of made-up words, as many to a concept, as many words to a name and as unevenly
- * used words as in UMLS. A concept depends on the seed and its number alone, so that it need not be kept to be asked about.
+ * A terminology of any size that is not one: names of made-up words, as many to a concept, as many words to a name
+ * and as unevenly used words as in UMLS. A concept depends on the seed and its number alone, so that it need not be
+ * kept to be asked about.
  */
 import { SeededRandom } from '../../scripts/samples/random.ts';
 import type { Concept, ConceptName } from '../../server/terminology/concept.ts';

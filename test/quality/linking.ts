@@ -1,22 +1,26 @@
 /**
- * How often gold mentions are linked to their concept, by each source of candidates alone and by all together, under two protocols.
+ * How often gold mentions are linked to their concept, by each source of candidates alone and by all together, under
+ * two protocols.
  *
- * `SapBERT`: that of the tables of BioSyn (Sung and others, 2020) and SapBERT (Liu and others, 2021), as BioSyn's scripts prepare the
- * corpora. The training mentions are added to the dictionary; abbreviations are written out as the document defines them; a
- * mention with several concepts is divided into as many parts where its words allow it, and is right when every part is; a part is
- * right when its concept is any of the mention's; a mention is left out if the dictionary lacks one of its concepts.
- * `strict`: every mention that has a concept, as it stands, without training mentions; right when the concept is any of the mention's.
+ * `SapBERT`: that of the tables of BioSyn (Sung and others, 2020) and SapBERT (Liu and others, 2021), as BioSyn's
+ * scripts prepare the corpora. The training mentions are added to the dictionary; abbreviations are written out as
+ * the document defines them; a mention with several concepts is divided into as many parts where its words allow it,
+ * and is right when every part is; a part is right when its concept is any of the mention's; a mention is left out if
+ * the dictionary lacks one of its concepts.
+ * `strict`: every mention that has a concept, as it stands, without training mentions; right when the concept is any
+ * of the mention's.
  *
- * Under both, concepts count that have an identifier in the corpus's terminologies, MeSH and OMIM, and are of the semantic group of the
- * mention's type. Coverage is the share of mentions all of whose concepts are in the dictionary.
+ * Under both, concepts count that have an identifier in the corpus's terminologies, MeSH and OMIM, and are of the
+ * semantic group of the mention's type. Coverage is the share of mentions all of whose concepts are in the
+ * dictionary.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Concept, ConceptName, SemanticGroup } from '../../server/terminology/concept.ts';
 import { buildIndex } from '../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../server/terminology/index/files.ts';
-import { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
+import { openIndex } from '../../server/terminology/index/files.ts';
+import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { type LexicalCandidate, LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { partsOf } from '../../server/terminology/search/composites.ts';
 import { type LinkedMention, type LinkingCorpus, linkingCorpora, readMentions } from './linkingMentions.ts';
@@ -117,7 +121,7 @@ export interface LinkingOptions {
 /** Measures the sources under every protocol. */
 export async function linkingRows({ data, index, wants, sources, onWrong }: LinkingOptions): Promise<Row[]> {
   const rows: Row[] = [];
-  const box = measurable(new TerminologyIndex(openIndexBytes(index)), sources);
+  const box = measurable(openIndex(index), sources);
   for (const corpus of linkingCorpora.filter(({ key }) => wants(key))) {
     const train = (await readMentions(data, corpus, 'train')).mentions;
     const { mentions, without } = await readMentions(data, corpus, 'dev');
@@ -193,7 +197,10 @@ function rankOf(
   return Math.max(...ranks);
 }
 
-/** The parts of a mention with several concepts, where there are as many; of concepts in both terminologies, those of MeSH count. */
+/**
+ * The parts of a mention with several concepts, where there are as many; of concepts in both terminologies, those of
+ * MeSH count.
+ */
 function partsFor(words: string, concepts: readonly string[]): readonly string[] {
   const mesh = concepts.filter((concept) => concept.startsWith('MESH'));
   const count = mesh.length > 0 ? mesh.length : concepts.length;
@@ -212,7 +219,7 @@ async function withTraining(
     const path = join(folder, 'terms.index');
     await buildIndex(path, { concepts: withMentions(box, train), retired: [], sources: box.sources });
     // The open file stays readable when its name is gone.
-    return measurable(new TerminologyIndex(openIndexBytes(path)), sources);
+    return measurable(openIndex(path), sources);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

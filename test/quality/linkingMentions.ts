@@ -55,8 +55,8 @@ export const linkingCorpora: readonly LinkingCorpus[] = [
 ];
 
 /**
- * The mentions of a split that have a concept, and how many have none. Documents of the training split that standard test
- * splits hold out are left out.
+ * The mentions of a split that have a concept, and how many have none. Documents of the training split that standard
+ * test splits hold out are left out.
  */
 export async function readMentions(
   data: string,

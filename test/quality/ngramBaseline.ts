@@ -1,7 +1,7 @@
 /**
- * The candidates of scispaCy: names by the cosine of their runs of three characters, weighted by inverse document frequency, as
- * scikit-learn's `TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), min_df=10)` has them. Here every name is compared, so that
- * nothing is lost to an approximate search.
+ * The candidates of scispaCy: names by the cosine of their runs of three characters, weighted by inverse document
+ * frequency, as scikit-learn's `TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), min_df=10)` has them. Here
+ * every name is compared, so that nothing is lost to an approximate search.
  */
 
 const leastFrequency = 10;

@@ -1,21 +1,29 @@
 /**
- * Builds the file of an index. Concepts are taken one at a time; what is kept of them in memory are numbers, the distinct stems
- * and the identifiers: about 2 GB for the 7.4 million names of UMLS. The same concepts in the same order give the same
- * bytes, as long as they are compressed by the same version of zlib.
+ * Builds the file of an index. Concepts are taken one at a time; what is kept of them in memory are numbers, the
+ * distinct stems and the identifiers: about 1.5 GB for the 7.4 million names of UMLS. The same concepts in the same
+ * order give the same bytes, as long as they are compressed by the same version of zlib.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import type { Concept, RetiredIdentifier, SourceStatement } from '../concept.ts';
 import { normalisationVersion } from '../normalisation/normalisation.ts';
 import { ByteWriter } from './binary.ts';
+import { ConceptBlockWriter } from './conceptBlocks.ts';
 import { encodeConcept, RecordCodes } from './conceptRecords.ts';
-import { gramBucketCount, gramsOf } from './grams.ts';
+import { GramList } from './grams.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
 import { IdentifierList, identifierKey } from './identifierList.ts';
-import { hashOf, keyBucket, keyBucketCount } from './keys.ts';
-import { bytesOf, type Counts, firstOfConcept, groupCode, kindShift, type SectionName } from './layout.ts';
+import { hashOf, writeKeys } from './keys.ts';
+import {
+  bytesOf,
+  type Counts,
+  firstOfConcept,
+  groupCode,
+  kindShift,
+  mostInlinePostings,
+  type SectionName,
+} from './layout.ts';
 import { SectionWriter } from './sectionWriter.ts';
 import { SortedTableWriter } from './sortedTable.ts';
 import { WordingStems } from './wordingStems.ts';
@@ -33,12 +41,6 @@ export interface BuildOptions {
   readonly onProgress?: (part: 'concepts' | 'words' | 'identifiers', concepts: number) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Compressed together; more compress better, and take longer to read one of. */
-const blockLength = 8 * 1024;
-
-/** Postings up to this number stand beside their stem. */
-export const mostInlinePostings = 4;
 
 /**
  * Writes an index beside `path` and renames it when it is complete. Folders that are missing are made.
@@ -72,7 +74,7 @@ async function write(file: SectionWriter, contents: IndexContents, options: Buil
   let names = 0;
   let concepts = 0;
 
-  const blocks = new BlockWriter(file);
+  const blocks = new ConceptBlockWriter(file);
   await file.sectionOf('concepts', async () => {
     for await (const concept of contents.concepts) {
       const wordings = encodeConcept(concept, codes, blocks.record);
@@ -136,98 +138,11 @@ async function write(file: SectionWriter, contents: IndexContents, options: Buil
   return counts;
 }
 
-/** Puts concepts into blocks. */
-class BlockWriter {
-  /** Where the next concept is written to. */
-  readonly record = new ByteWriter();
-  readonly #block = new ByteWriter(2 * blockLength);
-  readonly #file: SectionWriter;
-  readonly #start: number;
-  readonly #starts = new GrowingNumbers();
-  #concepts = 0;
-  #wordings = 0;
-
-  constructor(file: SectionWriter) {
-    this.#file = file;
-    this.#start = file.position;
-    this.#begin();
-  }
-
-  /** Ends a concept of a number of wordings. */
-  end(wordings: number): void {
-    this.#block.number(this.record.length);
-    this.#block.bytes(this.record.written());
-    this.record.clear();
-    this.#concepts += 1;
-    this.#wordings += wordings;
-    if (this.#block.length >= blockLength) this.flush();
-  }
-
-  flush(): void {
-    if (this.#block.length === 0) return;
-    this.#file.append(deflateRawSync(this.#block.written(), { level: 9 }));
-    this.#block.clear();
-    this.#begin();
-  }
-
-  /** Of every block: where it begins in the section, its first concept, its first wording. The last one is the end of all. */
-  starts(): Uint32Array {
-    return this.#starts.values();
-  }
-
-  #begin(): void {
-    this.#starts.push(this.#file.position - this.#start);
-    this.#starts.push(this.#concepts);
-    this.#starts.push(this.#wordings);
-  }
-}
-
-function writeKeys(file: SectionWriter, hashes: Uint32Array): void {
-  const buckets = keyBucketCount(hashes.length);
-  const starts = new Uint32Array(buckets + 1);
-  for (const hash of hashes) {
-    const bucket = keyBucket(hash, buckets);
-    starts[bucket + 1] = (starts[bucket + 1] as number) + 1;
-  }
-  for (let bucket = 0; bucket < buckets; bucket += 1)
-    starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
-  const next = starts.slice();
-  const wordings = new Uint32Array(hashes.length);
-  for (const [wording, hash] of hashes.entries()) {
-    const bucket = keyBucket(hash, buckets);
-    const place = next[bucket] as number;
-    wordings[place] = wording;
-    next[bucket] = place + 1;
-  }
-  const offsets = new Uint32Array(buckets + 1);
-  const entries = new ByteWriter();
-  file.section('keys', () => {
-    const start = file.position;
-    for (let bucket = 0; bucket < buckets; bucket += 1) {
-      offsets[bucket] = file.position - start;
-      const own = wordings.subarray(starts[bucket], starts[bucket + 1]);
-      own.sort((a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b);
-      entries.clear();
-      let previous = Math.ceil(bucket * (2 ** 32 / buckets));
-      for (const wording of own) {
-        const hash = hashes[wording] as number;
-        entries.number(hash - previous);
-        entries.number(wording);
-        previous = hash;
-      }
-      file.append(entries.written());
-    }
-    offsets[buckets] = file.position - start;
-  });
-  file.section('keyBuckets', () => file.append(bytesOf(offsets)));
-}
-
 /** Writes the table of stems, their postings, and the lists of runs of letters. @returns the number of stems. */
 function writeStems(file: SectionWriter, stems: WordingStems): number {
   const postings = new ByteWriter(2 ** 20);
   const list = new ByteWriter();
-  const hashes = new GrowingNumbers();
-  const owners = new GrowingNumbers();
+  const grams = new GramList();
   let count = 0;
   writeTable(file, 'vocabulary', 'vocabularyBlocks', function* (payload) {
     for (const { stem, wordings } of stems.inverted()) {
@@ -240,49 +155,14 @@ function writeStems(file: SectionWriter, stems: WordingStems): number {
         payload.number(list.length);
         postings.bytes(list.written());
       }
-      for (const gram of gramsOf(stem)) {
-        hashes.push(gram);
-        owners.push(count);
-      }
+      grams.add(stem, count);
       count += 1;
       yield stem;
     }
   });
   file.section('postings', () => file.append(postings.written()));
-  writeGrams(file, gramBucketCount(count), hashes.values(), owners.values());
+  grams.write(file, count);
   return count;
-}
-
-/** @param owners the stem of each run of letters, ascending. */
-function writeGrams(file: SectionWriter, buckets: number, hashes: Uint32Array, owners: Uint32Array): void {
-  const starts = new Uint32Array(buckets + 1);
-  for (const hash of hashes) {
-    const bucket = hash % buckets;
-    starts[bucket + 1] = (starts[bucket + 1] as number) + 1;
-  }
-  for (let bucket = 0; bucket < buckets; bucket += 1)
-    starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
-  const next = starts.slice();
-  const byBucket = new Uint32Array(owners.length);
-  for (const [index, hash] of hashes.entries()) {
-    const place = next[hash % buckets] as number;
-    byBucket[place] = owners[index] as number;
-    next[hash % buckets] = place + 1;
-  }
-  const offsets = new Uint32Array(buckets + 1);
-  const list = new ByteWriter();
-  file.section('grams', () => {
-    const start = file.position;
-    for (let bucket = 0; bucket < buckets; bucket += 1) {
-      offsets[bucket] = file.position - start;
-      const own = byBucket.subarray(starts[bucket], starts[bucket + 1]);
-      list.clear();
-      list.ascending(own.filter((stem, index) => index === 0 || stem !== own[index - 1]));
-      file.append(list.written());
-    }
-    offsets[buckets] = file.position - start;
-  });
-  file.section('gramBuckets', () => file.append(bytesOf(offsets)));
 }
 
 /** Withdrawn identifiers by their keys, each with its system and what it is replaced by. @returns how many. */

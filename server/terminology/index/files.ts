@@ -1,6 +1,7 @@
 /** Indexes on disk. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { IndexBytes } from './pages.ts';
+import { TerminologyIndex } from './terminologyIndex.ts';
 
 /** Opens a file for positional reads. It stays open until `close`. @throws the error of the file system. */
 export function openIndexBytes(path: string): IndexBytes {
@@ -22,4 +23,19 @@ export function openIndexBytes(path: string): IndexBytes {
     },
     close: () => closeSync(file),
   };
+}
+
+/**
+ * Opens an index.
+ * @param cacheLength how many bytes of the file are kept in memory at most.
+ * @throws UnusableIndex as {@link TerminologyIndex} does, and the error of the file system; nothing is then left open.
+ */
+export function openIndex(path: string, cacheLength?: number): TerminologyIndex {
+  const bytes = openIndexBytes(path);
+  try {
+    return new TerminologyIndex(bytes, cacheLength);
+  } catch (error) {
+    bytes.close();
+    throw error;
+  }
 }

@@ -3,8 +3,8 @@ import type { ConceptIdentifier } from '../concept.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
 
 /**
- * By which identifiers are looked up: in lower case, since people type them so, and without the system, so that one who knows only
- * `D001943` finds it.
+ * By which identifiers are looked up: in lower case, since people type them so, and without the system, so that one
+ * who knows only `D001943` finds it.
  */
 export function identifierKey(identifier: string): string {
   // As it is read back: UTF-8 has no lone surrogates.

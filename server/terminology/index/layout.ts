@@ -1,8 +1,9 @@
 /**
- * How the file of an index is laid out. A header of fixed length says where the directory is, which stands at the end; between
- * them are pages of a fixed length (the last may be shorter) in which the sections follow each other. The directory holds what is
- * known of the index as JSON and the checksum of every page, so that each page can be checked when it is first read, and opening
- * reads neither more nor less than header and directory. All numbers are little-endian; checksums are CRC-32.
+ * How the file of an index is laid out. A header of fixed length says where the directory is, which stands at the
+ * end; between them are pages of a fixed length (the last may be shorter) in which the sections follow each other.
+ * The directory holds what is known of the index as JSON and the checksum of every page, so that each page can be
+ * checked when it is first read, and opening reads neither more nor less than header and directory. All numbers are
+ * little-endian; checksums are CRC-32.
  */
 import { crc32 } from 'node:zlib';
 import { type SourceStatement, semanticGroups } from '../concept.ts';
@@ -13,7 +14,7 @@ export const formatVersion = 1;
 export const headerLength = 64;
 export const pageLength = 16 * 1024;
 
-/** Anything but seven-bit text would be the wrong end of a transfer as text; this is how such a transfer shows. */
+/** As in PNG, a byte beyond ASCII and both kinds of line end, so that a transfer as text shows at once. */
 const magic = Buffer.from('\x89goldspan terms\r\n\x1a\n', 'latin1');
 
 export const sectionNames = [
@@ -60,7 +61,10 @@ export interface Counts {
   readonly concepts: number;
   /** Names as they were given. */
   readonly names: number;
-  /** Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without names. */
+  /**
+   * Names of a concept that differ in more than case, accents, punctuation and spelling; one for a concept without
+   * names.
+   */
   readonly wordings: number;
   /** Distinct stems. */
   readonly stems: number;
@@ -166,6 +170,9 @@ export function numbersIn(bytes: Uint8Array): Uint32Array {
 export function bytesOf(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
+
+/** Postings of a stem up to this number stand beside it; more have a place in their own section. */
+export const mostInlinePostings = 4;
 
 /** A wording's flags in a byte: its group (0 for none), its best kind of name, whether it is its concept's first. */
 export const groupBits = 0b1111;

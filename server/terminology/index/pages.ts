@@ -7,6 +7,7 @@ import {
   headerLength,
   pageLength,
   type Section,
+  type SectionName,
   UnusableIndex,
 } from './layout.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
@@ -80,6 +81,19 @@ export class IndexPages {
       bytes.set(part, Math.max(0, from - start));
     }
     return bytes;
+  }
+
+  /** @throws UnusableIndex where the index has no such section. */
+  section(name: SectionName): Section {
+    const section = this.directory.sections[name];
+    if (section === undefined) throw new UnusableIndex(this.#source.path, `lacks its section ${name}.`);
+    return section;
+  }
+
+  /** All bytes of a section. */
+  whole(name: SectionName): Uint8Array {
+    const section = this.section(name);
+    return this.read(section, 0, section.end - section.start);
   }
 
   /** A whole section, some megabytes at a time. */

@@ -1,5 +1,5 @@
 /** Writes the file of an index: its sections one after the other, then the directory, then the header. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { GrowingNumbers } from './growingNumbers.ts';
 import {
@@ -57,7 +57,7 @@ export class SectionWriter {
     this.#sections[name] = { start, end: this.#position };
   }
 
-  /** Writes directory and header, without which the file is no index, and closes it. */
+  /** Writes directory and header, without which the file is no index, down to the disk, and closes it. */
   finish(about: Omit<Directory, 'sections'>): void {
     if (this.#inPage > 0) this.#endPage();
     const directory = encodeDirectory({ ...about, sections: this.#sections }, this.#checksums.values());
@@ -65,6 +65,7 @@ export class SectionWriter {
     const end = start + directory.length;
     writeWhole(this.#file, directory, start);
     writeWhole(this.#file, encodeHeader(end, { start, end }, crc32(directory)), 0);
+    fsyncSync(this.#file);
     this.close();
   }
 

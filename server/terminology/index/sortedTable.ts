@@ -1,6 +1,7 @@
 /**
- * Strings in ascending order of their UTF-16 code units, each with a payload. Every sixteenth begins a block and is stored whole;
- * the others leave out what they share with the one before. Where the blocks begin is a section of its own.
+ * Strings in ascending order of their UTF-16 code units, each with a payload. Every sixteenth begins a block and is
+ * stored whole; the others leave out what they share with the one before. Where the blocks begin is a section of its
+ * own.
  */
 import { ByteReader, ByteWriter } from './binary.ts';
 import { GrowingNumbers } from './growingNumbers.ts';

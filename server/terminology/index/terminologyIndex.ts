@@ -1,8 +1,8 @@
 /**
- * An index of concepts, open for reading. Concepts are numbered in the order in which they were added; so are wordings, the names
- * of a concept that differ in more than case, accents, punctuation and spelling, which are what is searched.
+ * An index of concepts, open for reading. Concepts are numbered in the order in which they were added; so are
+ * wordings, the names of a concept that differ in more than case, accents, punctuation and spelling, which are what
+ * is searched.
  */
-import { inflateRawSync } from 'node:zlib';
 import type {
   Concept,
   ConceptIdentifier,
@@ -12,26 +12,23 @@ import type {
   SourceStatement,
 } from '../concept.ts';
 import { normalisationVersion } from '../normalisation/normalisation.ts';
-import { ByteReader, eachAscending } from './binary.ts';
-import { mostInlinePostings } from './builder.ts';
-import { type ConceptRecord, decodeConcept } from './conceptRecords.ts';
-import { gramBucketCount } from './grams.ts';
+import { type ByteReader, eachAscending } from './binary.ts';
+import { ConceptBlocks } from './conceptBlocks.ts';
+import type { ConceptRecord } from './conceptRecords.ts';
+import { Grams } from './grams.ts';
 import { identifierKey } from './identifierList.ts';
-import { hashOf, keyBucket, keyBucketCount } from './keys.ts';
+import { Keys } from './keys.ts';
 import {
   type Counts,
-  firstOfConcept,
   groupBits,
   groupCode,
   kindBits,
   kindShift,
-  numbersIn,
-  type Section,
+  mostInlinePostings,
   type SectionName,
   UnusableIndex,
 } from './layout.ts';
 import { type IndexBytes, IndexPages } from './pages.ts';
-import { RecentlyUsed } from './recentlyUsed.ts';
 import { SortedTable, type TableEntry } from './sortedTable.ts';
 import { Vectors } from './vectors.ts';
 
@@ -59,42 +56,26 @@ export interface FoundIdentifier {
   readonly concept: number;
 }
 
-/** Blocks of concepts that are kept unpacked, about 9 kB each, and concepts that are kept whole. */
-const mostBlocks = 1024;
-const mostRecords = 256;
-
-const numbersPerBlock = 3;
-
-/** Some concepts as bytes, and where each begins. */
-interface Block {
-  readonly bytes: Uint8Array;
-  readonly starts: readonly number[];
-}
-
 export class TerminologyIndex {
-  readonly #path: string;
   readonly #pages: IndexPages;
-  readonly #blockStarts: Uint32Array;
-  readonly #blocks = new RecentlyUsed<Block>(mostBlocks);
-  readonly #records = new RecentlyUsed<ConceptRecord>(mostRecords);
+  readonly #blocks: ConceptBlocks;
   readonly #tables = new Map<SectionName, SortedTable>();
-  readonly #numbers = new Map<SectionName, Uint32Array>();
-  #flags: Uint8Array | undefined;
+  #keys: Keys | undefined;
+  #grams: Grams | undefined;
   #norms: Uint8Array | undefined;
   #vectors: Vectors | undefined;
 
   /**
-   * Opens an index: reads its header, its directory and where its blocks are, nothing that grows with the names. What is read
-   * later is checked as it is read.
+   * Opens an index: reads its header, its directory and where its blocks are, which is less than a hundredth of it.
+   * What is read later is checked as it is read.
    * @param cacheLength how many bytes of the file are kept in memory at most.
    * @throws UnusableIndex where the file is no index, is cut off or damaged, or was built by another version.
    */
   constructor(bytes: IndexBytes, cacheLength?: number) {
-    this.#path = bytes.path;
     this.#pages = new IndexPages(bytes, cacheLength);
     if (this.#pages.directory.normalisation !== normalisationVersion)
       throw new UnusableIndex(bytes.path, 'was built with other rules for comparing names.');
-    this.#blockStarts = numbersIn(this.#whole('conceptBlocks'));
+    this.#blocks = new ConceptBlocks(this.#pages);
   }
 
   get counts(): Counts {
@@ -110,10 +91,10 @@ export class TerminologyIndex {
     const { vectors } = this.#pages.directory;
     if (vectors === undefined) return undefined;
     if (this.#vectors === undefined) {
-      const section = this.#section('vectors');
+      const section = this.#pages.section('vectors');
       const wordings = new Uint32Array(vectors.rows);
       let row = 0;
-      eachAscending(this.#whole('vectorWordings'), (wording) => {
+      eachAscending(this.#pages.whole('vectorWordings'), (wording) => {
         wordings[row] = wording;
         row += 1;
       });
@@ -135,18 +116,18 @@ export class TerminologyIndex {
 
   /** @param number from 0 on, less than the number of concepts; otherwise a RangeError. */
   concept(number: number): Concept {
-    return this.#record(number).concept;
+    return this.#blocks.record(number).concept;
   }
 
   /** All concepts in their order. */
   *concepts(): Generator<Concept> {
-    for (const { concept } of this.#allRecords()) yield concept;
+    for (const { concept } of this.#blocks.records()) yield concept;
   }
 
   /** All wordings in their order, each by its first name: what an encoder of names reads. */
   *wordings(): Generator<Wording> {
     let [number, concept] = [0, 0];
-    for (const record of this.#allRecords()) {
+    for (const record of this.#blocks.records()) {
       const own = new Set(record.wordings).size;
       for (let wording = 0; wording < own; wording += 1)
         yield { number: number + wording, concept, names: namesOf(record, wording) };
@@ -189,60 +170,38 @@ export class TerminologyIndex {
 
   /** The wording of a number less than that of all wordings. */
   wording(number: number): Wording {
-    const concept = this.conceptOf(number);
-    const flags = this.#allFlags();
-    let first = number;
-    while (((flags[first] as number) & firstOfConcept) === 0) first -= 1;
-    return { number, concept, names: namesOf(this.#record(concept), number - first) };
+    const { concept, firstWording } = this.#blocks.conceptOf(number);
+    return { number, concept, names: namesOf(this.#blocks.record(concept), number - firstWording) };
   }
 
   /** The concept of a wording; reads no concept. */
   conceptOf(wording: number): number {
-    const block = this.#blockWith(wording, 2);
-    const flags = this.#allFlags();
-    let concept = (this.#blockStarts[block * numbersPerBlock + 1] as number) - 1;
-    for (let at = this.#blockStarts[block * numbersPerBlock + 2] as number; at <= wording; at += 1)
-      concept += (flags[at] as number) >>> 7;
-    return concept;
+    return this.#blocks.conceptOf(wording).concept;
   }
 
   /** The place of a wording's best kind of name in `nameKinds`. */
   kindOf(wording: number): number {
-    return ((this.#allFlags()[wording] as number) >>> kindShift) & kindBits;
+    return ((this.#blocks.flags[wording] as number) >>> kindShift) & kindBits;
   }
 
   /** Tests whether a wording's concept is of one of some semantic groups; without groups it always is. */
   groupFilter(groups: readonly SemanticGroup[] | undefined): (wording: number) => boolean {
     if (groups === undefined || groups.length === 0) return () => true;
-    const flags = this.#allFlags();
+    const { flags } = this.#blocks;
     const wanted = new Set(groups.map(groupCode));
     return (wording) => wanted.has((flags[wording] as number) & groupBits);
   }
 
   /** The norm of each wording as {@link norms} has it. Not to be changed. */
   wordingNorms(): Uint8Array {
-    this.#norms ??= this.#whole('wordingNorms');
+    this.#norms ??= this.#pages.whole('wordingNorms');
     return this.#norms;
   }
 
   /** The wordings whose key has the hash of a key, ascending: those with the key, and rarely others. */
   wordingsWithKey(key: string): number[] {
-    const hash = hashOf(key);
-    const buckets = keyBucketCount(this.counts.wordings);
-    const bucket = keyBucket(hash, buckets);
-    const starts = this.#numbersOf('keyBuckets');
-    const start = starts[bucket] as number;
-    const entries = new ByteReader(
-      this.#pages.read(this.#section('keys'), start, (starts[bucket + 1] as number) - start),
-    );
-    const found: number[] = [];
-    let at = Math.ceil(bucket * (2 ** 32 / buckets));
-    while (!entries.isAtEnd) {
-      at += entries.number();
-      const wording = entries.number();
-      if (at === hash) found.push(wording);
-    }
-    return found;
+    this.#keys ??= new Keys(this.#pages);
+    return this.#keys.wordings(key);
   }
 
   stem(stem: string): Stem | undefined {
@@ -263,30 +222,14 @@ export class TerminologyIndex {
     for (const entry of this.#vocabulary.at(ordinals)) yield this.#stemOf(entry);
   }
 
-  /** How many bytes {@link stemsWithGram} reads. */
-  gramLength(gram: number): number {
-    const { start, end } = this.#gramPlace(gram);
-    return end - start;
-  }
-
-  /** Gives the places of all stems with a run of letters of `gramsOf` to `visit`, ascending, and those of a few others. */
-  stemsWithGram(gram: number, visit: (ordinal: number) => void): void {
-    const { start, end } = this.#gramPlace(gram);
-    eachAscending(this.#pages.read(this.#section('grams'), start, end - start), visit);
+  /** Stems by their runs of letters. */
+  get grams(): Grams {
+    this.#grams ??= new Grams(this.#pages);
+    return this.#grams;
   }
 
   get #vocabulary(): SortedTable {
     return this.#table('vocabulary', 'vocabularyBlocks');
-  }
-
-  get #blockCount(): number {
-    return this.#blockStarts.length / numbersPerBlock - 1;
-  }
-
-  #gramPlace(gram: number): Section {
-    const starts = this.#numbersOf('gramBuckets');
-    const bucket = gram % gramBucketCount(this.counts.stems);
-    return { start: starts[bucket] as number, end: starts[bucket + 1] as number };
   }
 
   #stemOf({ key, payload }: TableEntry): Stem {
@@ -298,7 +241,7 @@ export class TerminologyIndex {
     const start = payload.number();
     const length = payload.number();
     const postings = (visit: (wording: number) => void): void =>
-      eachAscending(this.#pages.read(this.#section('postings'), start, length), visit);
+      eachAscending(this.#pages.read(this.#pages.section('postings'), start, length), visit);
     return { stem: key, frequency, postings };
   }
 
@@ -315,84 +258,13 @@ export class TerminologyIndex {
     return { system: systems[bytes.number()] as string, identifier: bytes.string() };
   }
 
-  #allFlags(): Uint8Array {
-    this.#flags ??= this.#whole('wordingFlags');
-    return this.#flags;
-  }
-
-  #record(concept: number): ConceptRecord {
-    if (!(concept >= 0 && concept < this.counts.concepts))
-      throw new RangeError(`There is no concept ${concept} in an index of ${this.counts.concepts}.`);
-    return this.#records.get(concept, () => {
-      const block = this.#blockWith(concept, 1);
-      const { bytes, starts } = this.#blocks.get(block, () => this.#block(block));
-      const start = starts[concept - (this.#blockStarts[block * numbersPerBlock + 1] as number)];
-      return decodeConcept(new ByteReader(bytes.subarray(start)), this.#pages.directory);
-    });
-  }
-
-  *#allRecords(): Generator<ConceptRecord> {
-    for (let block = 0; block < this.#blockCount; block += 1) {
-      const { bytes, starts } = this.#block(block);
-      for (const start of starts)
-        yield decodeConcept(new ByteReader(bytes.subarray(start)), this.#pages.directory);
-    }
-  }
-
-  /** The block that holds a concept (`column` 1) or a wording (2): the last that does not begin behind it. */
-  #blockWith(number: number, column: number): number {
-    let low = 0;
-    let high = this.#blockCount;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#blockStarts[middle * numbersPerBlock + column] as number) <= number) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  }
-
-  #block(block: number): Block {
-    const place = block * numbersPerBlock;
-    const start = this.#blockStarts[place] as number;
-    const end = this.#blockStarts[place + numbersPerBlock] as number;
-    const bytes = inflateRawSync(this.#pages.read(this.#section('concepts'), start, end - start));
-    const reader = new ByteReader(bytes);
-    const starts: number[] = [];
-    while (!reader.isAtEnd) {
-      const length = reader.number();
-      starts.push(reader.position);
-      reader.skip(length);
-    }
-    return { bytes, starts };
-  }
-
   #table(entries: SectionName, blocks: SectionName): SortedTable {
     let table = this.#tables.get(entries);
     if (table === undefined) {
-      table = new SortedTable(this.#pages, this.#section(entries), this.#section(blocks));
+      table = new SortedTable(this.#pages, this.#pages.section(entries), this.#pages.section(blocks));
       this.#tables.set(entries, table);
     }
     return table;
-  }
-
-  #numbersOf(name: SectionName): Uint32Array {
-    let numbers = this.#numbers.get(name);
-    if (numbers === undefined) {
-      numbers = numbersIn(this.#whole(name));
-      this.#numbers.set(name, numbers);
-    }
-    return numbers;
-  }
-
-  #whole(name: SectionName): Uint8Array {
-    const section = this.#section(name);
-    return this.#pages.read(section, 0, section.end - section.start);
-  }
-
-  #section(name: SectionName): Section {
-    const section = this.#pages.directory.sections[name];
-    if (section === undefined) throw new UnusableIndex(this.#path, `lacks its section ${name}.`);
-    return section;
   }
 }
 

@@ -52,8 +52,8 @@ export class Vectors {
   }
 
   /**
-   * The `count` wordings nearest to a vector, nearest first; of equally near ones the first wording. Compares with every
-   * row: takes time linear in the number of wordings.
+   * The `count` wordings nearest to a vector, nearest first; of equally near ones the first wording. Compares with
+   * every row: takes time linear in the number of wordings.
    * @param vector of length 1, with the statement's number of dimensions; otherwise a RangeError.
    */
   nearest(vector: Float32Array, count: number): Neighbour[] {
@@ -64,11 +64,11 @@ export class Vectors {
       );
     const nearest = new Nearest(count);
     if (coding === 'int8') {
-      const query = encodeInt8(vector, queryScale(vector));
+      const query = encodeInt8(vector, int8Scale([vector]));
       for (const { first, rows } of this.stretches()) scanInt8(query, rows, first, nearest);
-      return this.#neighbours(nearest, (product) => product * scale * queryScale(vector));
+      return this.#neighbours(nearest, (product) => product * scale * int8Scale([vector]));
     }
-    const query = encodeBinary(vector);
+    const query = new Uint32Array(encodeBinary(vector).buffer);
     for (const { first, rows } of this.stretches()) scanBinary(query, rows, first, nearest);
     return this.#neighbours(nearest, (unequal) => 1 + (2 * unequal) / dimensions);
   }
@@ -155,22 +155,24 @@ function scanInt8(query: Int8Array, rows: Uint8Array, first: number, nearest: Ne
   }
 }
 
-function scanBinary(query: Uint8Array, rows: Uint8Array, first: number, nearest: Nearest): void {
+function scanBinary(query: Uint32Array, rows: Uint8Array, first: number, nearest: Nearest): void {
+  const aligned = rows.byteOffset % 4 === 0 ? rows : new Uint8Array(rows);
+  const values = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
   const { length } = query;
   let row = first;
-  for (let start = 0; start + length <= rows.length; start += length, row += 1) {
+  for (let start = 0; start + length <= values.length; start += length, row += 1) {
     let unequal = 0;
     for (let at = 0; at < length; at += 1)
-      unequal += ones[(query[at] as number) ^ (rows[start + at] as number)] as number;
+      unequal += ones((query[at] as number) ^ (values[start + at] as number));
     if (-unequal > nearest.least) nearest.add(-unequal, row);
   }
 }
 
-/** The number of bits that are set in each byte. */
-const ones = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
-
-function queryScale(vector: Float32Array): number {
-  return int8Scale([vector]);
+/** The number of bits that are set in a number of 32 bits, counted in pairs, fours, bytes, and all bytes at once. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** The scale with which none of some vectors' components is cut off. */
@@ -185,10 +187,18 @@ export function encodeInt8(vector: Float32Array, scale: number): Int8Array {
   return Int8Array.from(vector, (component) => Math.max(-127, Math.min(127, Math.round(component / scale))));
 }
 
-/** The signs of a vector's components, eight in a byte, the first the lowest bit; set where a component is positive. */
+/**
+ * The signs of a vector's components, eight in a byte, the first the lowest bit; set where a component is positive.
+ * As many bytes as {@link binaryLength} says.
+ */
 export function encodeBinary(vector: Float32Array): Uint8Array {
-  const code = new Uint8Array(Math.ceil(vector.length / 8));
+  const code = new Uint8Array(binaryLength(vector.length));
   for (const [at, component] of vector.entries())
     if (component > 0) code[at >>> 3] = (code[at >>> 3] as number) | (1 << (at & 7));
   return code;
+}
+
+/** The bytes of a binary code: a multiple of four, so that it is compared 32 dimensions at a time. */
+export function binaryLength(dimensions: number): number {
+  return 4 * Math.ceil(dimensions / 32);
 }

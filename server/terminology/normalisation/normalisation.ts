@@ -1,13 +1,13 @@
 /**
- * The levels at which two names can be the same, each of which holds wherever a finer one does: the same characters, the same
- * words in the same order, the same set of stems.
+ * The levels at which two names can be the same, each of which holds wherever a finer one does: the same characters,
+ * the same words in the same order, the same set of stems.
  */
 import { stemOf } from './inflection.ts';
 import { wordsOf } from './orthography.ts';
 
 /**
- * Changes with every change to what this folder computes: an index stores stems, and one that was built with other rules would
- * silently find less.
+ * Changes with every change to what this folder computes: an index stores stems, and one that was built with other
+ * rules would silently find less.
  */
 export const normalisationVersion = 1;
 

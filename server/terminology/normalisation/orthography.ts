@@ -35,9 +35,12 @@ const greek: Readonly<Record<string, string>> = {
 /** Letters that Unicode does not take apart into a letter and a mark. */
 const latin: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' };
 
-/** A category in round or square brackets at the end of a name: SNOMED CT's `(disorder)`, DOID's `[EXACT]` and the like. */
+/**
+ * A category in round or square brackets at the end of a name: SNOMED CT's `(disorder)`, DOID's `[EXACT]` and the
+ * like.
+ */
 const category =
-  /\s*[([](?:disorder|disease|finding|procedure|substance|product|medicinal product|body structure|morphologic abnormality|organism|observable entity|qualifier value|situation|event|physical object|cell|cell structure|clinical drug|context-dependent category|diagnosis|symptom|chemical)[)\]]\s*$/i;
+  /[([](?:disorder|disease|finding|procedure|substance|product|medicinal product|body structure|morphologic abnormality|organism|observable entity|qualifier value|situation|event|physical object|cell|cell structure|clinical drug|context-dependent category|diagnosis|symptom|chemical)[)\]]$/i;
 
 /**
  * Runs of letters and runs of digits in lower case, without accents: Greek letters by their names, British spellings as
@@ -45,7 +48,7 @@ const category =
  * give the same words. Empty where the name has neither letter nor digit. Takes time linear in the name.
  */
 export function wordsOf(name: string): string[] {
-  const words = runs(plain(name.replace(category, '')));
+  const words = runs(plain(name.trim().replace(category, '')));
   return words.length > 0 ? words : runs(plain(name));
 }
 
@@ -72,8 +75,9 @@ const known = new Map<string, string>();
 const mostKnown = 200_000;
 
 /**
- * One word in lower case, spelled the American way where British and American spelling differ. The rules also change words that
- * they are not meant for (`aerobic` becomes `erobic`): the result is for comparison, where only equality counts.
+ * One word in lower case, spelled the American way where British and American spelling differ. The rules also change
+ * words that they are not meant for (`aerobic` becomes `erobic`): the result is for comparison, where only equality
+ * counts.
  */
 export function americanSpelling(word: string): string {
   if (word.length < 4) return word;

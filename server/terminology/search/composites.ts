@@ -4,10 +4,10 @@
 const joiners = /\s*(?:,\s*(?:and|or|and\/or)\s+|\s+(?:and|or|and\/or|as well as)\s+|\s*,\s+|\s*\/\s*)/i;
 
 /**
- * What a mention of several things would be called one by one: `breast and ovarian cancer` gives `breast cancer` and `ovarian
- * cancer`; `cancer of the breast and ovary` gives `cancer of the breast` and `cancer of the ovary`. A mention that names one thing
- * gives itself. The result is a guess from the words alone: `head and neck cancer` is divided, too, and the caller
- * keeps whole what is known whole.
+ * What a mention of several things would be called one by one: `breast and ovarian cancer` gives `breast cancer` and
+ * `ovarian cancer`; `cancer of the breast and ovary` gives `cancer of the breast` and `cancer of the ovary`. A
+ * mention that names one thing gives itself. The result is a guess from the words alone: `head and neck cancer` is
+ * divided, too, and the caller keeps whole what is known whole.
  */
 export function partsOf(mention: string): string[] {
   const pieces = mention.split(joiners).map((piece) => piece.trim());

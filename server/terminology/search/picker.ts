@@ -27,13 +27,14 @@ const mostWords = 100;
 const mostNames = 400;
 
 /**
- * Concepts for what has been typed so far, the best first: names that have all of its words, where the last may be the beginning
- * of one; shorter names, and better kinds of them, come first, then concepts with more names. Something that looks like an
- * identifier (`C0006142`, `MESH:D00194`, `0003002`) finds the concepts whose identifiers begin with it before these. Empty for
- * nothing.
+ * Concepts for what has been typed so far, the best first: names that have all of its words, where the last may be
+ * the beginning of one; shorter names, and better kinds of them, come first, then those that were added first to the
+ * index. Something that looks like an identifier (`C0006142`, `MESH:D00194`, `0003002`) finds the concepts whose
+ * identifiers begin with it before these. Empty for nothing, and for a word that no name has: what is misspelt is
+ * found by its letters elsewhere.
  *
- * When many names begin with what was typed, only some are looked at: those of the beginning as a whole word, then of the words
- * next in the alphabet.
+ * When many names begin with what was typed, only some are looked at: those of the beginning as a whole word, then of
+ * the words next in the alphabet.
  */
 export function conceptsFor(
   index: TerminologyIndex,
@@ -126,8 +127,8 @@ function* endings(index: TerminologyIndex, beginning: string): Generator<Stem> {
 }
 
 /**
- * The first of some wordings in the order in which they are shown: those with little besides the words, which the norm of all their
- * words shows; of equal ones better kinds.
+ * The first of some wordings in the order in which they are shown: those with little besides the words, which the
+ * norm of all their words shows; of equal ones better kinds.
  */
 function ranked(index: TerminologyIndex, wordings: readonly number[]): number[] {
   const wordingNorms = index.wordingNorms();

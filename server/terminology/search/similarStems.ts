@@ -11,8 +11,8 @@ export interface SimilarStem extends Stem {
 /** Below it words are unrelated more often than not. */
 const leastSimilarity = 0.6;
 /**
- * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that the index has is
- * less often misspelt.
+ * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that
+ * the index has is less often misspelt.
  */
 const mostBytes = { known: 30_000, unknown: 120_000 };
 const leastRuns = 2;
@@ -47,14 +47,14 @@ export class SimilarStems {
   /** The places of stems with many of the rarer runs of letters of `stem`, ascending. */
   #withCommonRuns(stem: string, most: number): number[] {
     const runs = [...new Set(gramsOf(stem))]
-      .map((gram) => ({ gram, length: this.#index.gramLength(gram) }))
+      .map((gram) => ({ gram, length: this.#index.grams.length(gram) }))
       .sort((a, b) => a.length - b.length || a.gram - b.gram);
     const seen: number[] = [];
     let read = 0;
     let used = 0;
     for (const { gram, length } of runs) {
       if (used >= leastRuns && read + length > most) break;
-      this.#index.stemsWithGram(gram, (ordinal) => {
+      this.#index.grams.each(gram, (ordinal) => {
         if (this.#common[ordinal] === 0) seen.push(ordinal);
         this.#common[ordinal] = (this.#common[ordinal] as number) + 1;
       });
@@ -68,7 +68,10 @@ export class SimilarStems {
     return chosen.sort((a, b) => a - b);
   }
 
-  /** Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of equal ones. */
+  /**
+   * Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of
+   * equal ones.
+   */
   #mostCommon(seen: readonly number[], most: number, least: number): number[] {
     const byCommon: number[][] = Array.from({ length: most + 1 }, () => []);
     for (const ordinal of seen) byCommon[this.#common[ordinal] as number]?.push(ordinal);

@@ -1,9 +1,9 @@
 /** How alike two words are spelled. */
 
 /**
- * One less the share of edits in the longer of two words: insertions, deletions, substitutions and swaps of neighbours, each one
- * edit (the optimal string alignment distance). 0 as soon as it is certain to be below `least`. Takes time proportional to the
- * product of both lengths.
+ * One less the share of edits in the longer of two words: insertions, deletions, substitutions and swaps of
+ * neighbours, each one edit (the optimal string alignment distance). 0 as soon as it is certain to be below `least`.
+ * Takes time proportional to the product of both lengths.
  */
 export function spellingSimilarity(one: string, other: string, least = 0): number {
   if (one === other) return 1;
@@ -47,8 +47,9 @@ function editsBetween(one: string, other: string, most: number): number {
 }
 
 /**
- * The share of runs of three characters that two texts have in common, by Dice's measure: 1 for texts with the same runs. Each word
- * is padded by a blank on both sides, and no run goes across words, so that their order does not count.
+ * The share of runs of three characters that two texts have in common, by Dice's measure: 1 for texts with the same
+ * runs. Each word is padded by a blank on both sides, and no run goes across words, so that their order does not
+ * count.
  */
 export function runSimilarity(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
   let common = 0;

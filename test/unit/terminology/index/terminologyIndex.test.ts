@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Concept } from '../../../../server/terminology/concept.ts';
 import { buildIndex } from '../../../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../../../server/terminology/index/files.ts';
+import { openIndex } from '../../../../server/terminology/index/files.ts';
 import { UnusableIndex } from '../../../../server/terminology/index/layout.ts';
 import { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
 import { normalise, stemsKey } from '../../../../server/terminology/normalisation/normalisation.ts';
@@ -181,7 +181,7 @@ describe('building an index', () => {
       );
       assert.equal(counts.retired, 1);
       assert.deepEqual(parts, ['words', 'identifiers']);
-      const index = new TerminologyIndex(openIndexBytes(path));
+      const index = openIndex(path);
       assert.deepEqual(index.concept(0), asthma);
       index.close();
     });
@@ -211,9 +211,9 @@ describe('building an index', () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'terms.index');
       await buildIndex(path, { concepts: [asthma], retired: [], sources });
-      const open = new TerminologyIndex(openIndexBytes(path));
+      const open = openIndex(path);
       await buildIndex(path, { concepts: [gene], retired: [], sources });
-      const again = new TerminologyIndex(openIndexBytes(path));
+      const again = openIndex(path);
       assert.deepEqual([...again.concepts()], [gene]);
       // Who has the old one open goes on reading it, where the system lets files be replaced that are open.
       if (process.platform !== 'win32') assert.deepEqual([...open.concepts()], [asthma]);

@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildIndex } from '../../../../server/terminology/index/builder.ts';
-import { openIndexBytes } from '../../../../server/terminology/index/files.ts';
-import { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
-import { encodeBinary, encodeInt8, int8Scale } from '../../../../server/terminology/index/vectors.ts';
+import { openIndex } from '../../../../server/terminology/index/files.ts';
+import type { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
+import {
+  binaryLength,
+  encodeBinary,
+  encodeInt8,
+  int8Scale,
+} from '../../../../server/terminology/index/vectors.ts';
 import { type VectorRow, writeVectors } from '../../../../server/terminology/index/vectorWriter.ts';
 import { concept, inFolder, manyConcepts } from './indexes.ts';
 
-const dimensions = 12;
+const dimensions = 40;
 const vector = fc
   .array(fc.integer({ min: -50, max: 50 }), { minLength: dimensions, maxLength: dimensions })
   .filter((values) => values.some((value) => value !== 0))
@@ -33,10 +38,10 @@ async function withVectors<T>(
       const code = coding === 'int8' ? encodeInt8(each, scale) : encodeBinary(each);
       return { wording, row: new Uint8Array(code.buffer) };
     });
-    const bytesPerRow = coding === 'int8' ? dimensions : Math.ceil(dimensions / 8);
+    const bytesPerRow = coding === 'int8' ? dimensions : binaryLength(dimensions);
     await writeVectors(path, path, { encoder: 'abc', dimensions, coding, scale, bytesPerRow }, rows);
     assert.deepEqual(readdirSync(folder), ['terms.index']);
-    const index = new TerminologyIndex(openIndexBytes(path));
+    const index = openIndex(path);
     try {
       return use(index);
     } finally {
@@ -59,7 +64,7 @@ describe('the vectors of an index', () => {
           const best = cosines.toSorted((a, b) => b - a).slice(0, count);
           assert.equal(found.length, best.length);
           for (const [place, { wording, similarity }] of found.entries()) {
-            // Twelve components, each off by at most half a step on either side.
+            // Each component is off by at most half a step on either side.
             assert.ok(Math.abs(similarity - (cosines[wording] as number)) < 0.05);
             assert.ok(Math.abs(similarity - (best[place] as number)) < 0.05);
           }
@@ -96,17 +101,17 @@ describe('the vectors of an index', () => {
         dimensions: 8,
         coding: 'binary',
         scale: 1,
-        bytesPerRow: 1,
+        bytesPerRow: 4,
       } as const;
-      const rows = [1, 2].map((wording) => ({ wording, row: Uint8Array.of(wording) }));
+      const rows = [1, 2].map((wording) => ({ wording, row: Uint8Array.of(wording, 0, 0, 0) }));
       assert.equal(await writeVectors(plain, path, statement, rows), 2);
-      const index = new TerminologyIndex(openIndexBytes(path));
+      const index = openIndex(path);
       assert.deepEqual([...index.concepts()], concepts);
       assert.deepEqual(index.vectors?.statement, { ...statement, rows: 2 });
       assert.deepEqual(index.vectors?.nearest(new Float32Array(8).fill(-1), 1), [
         { wording: 1, similarity: 0.75 },
       ]);
-      assert.deepEqual([...(index.vectors?.row(1) ?? [])], [2]);
+      assert.deepEqual([...(index.vectors?.row(1) ?? [])], [2, 0, 0, 0]);
       index.verify();
       index.close();
     });
@@ -128,7 +133,7 @@ describe('the vectors of an index', () => {
       for (const rows of refused) await assert.rejects(writeVectors(path, path, statement, rows), RangeError);
       assert.deepEqual(readdirSync(folder), ['terms.index']);
       await writeVectors(path, path, statement, [{ wording: 2, row }]);
-      const index = new TerminologyIndex(openIndexBytes(path));
+      const index = openIndex(path);
       assert.throws(() => index.vectors?.nearest(new Float32Array(7), 1), RangeError);
       index.close();
     });

@@ -75,6 +75,13 @@ describe('names that have the same set of stems', () => {
       ['psychoses', 'psychosis'],
       ['viruses', 'virus'],
     ]));
+  it('are noun and adjective', () =>
+    check('same set of stems', [
+      ['necrotic', 'necrosis'],
+      ['ischemic', 'ischaemia'],
+      ['neuropathic', 'neuropathy'],
+      ['nephritic', 'nephritis'],
+    ]));
   it('have numbers in digits and in Roman numerals', () =>
     check('same set of stems', [
       ['type II collagen', 'type 2 collagen'],
@@ -91,6 +98,7 @@ describe('different names', () => {
       ['type 1 diabetes', 'type 2 diabetes'],
       ['with infection', 'without infection'],
       ['I', '1'],
+      ['gastric', 'gastritis'],
     ]));
 });
 
