@@ -46,14 +46,19 @@ export function suggestedLinks(
   });
 }
 
-/** The identifier that a link is written with: of the first preferred system that the concept has one in, else its own first. */
+/**
+ * The identifier that a link is written with: of the first preferred system that the concept has one in, of its own or of the
+ * nearest concept there; else its own first.
+ */
 export function identifierFor(
-  { identifiers }: Concept,
+  { identifiers, nearest = [] }: Concept,
   systems: readonly string[],
 ): ConceptIdentifier | undefined {
-  const rank = ({ system }: ConceptIdentifier): number => {
-    const at = systems.findIndex((each) => each.toLowerCase() === system.toLowerCase());
-    return at < 0 ? systems.length : at;
-  };
-  return identifiers.toSorted((one, other) => rank(one) - rank(other))[0];
+  for (const wanted of systems) {
+    const isWanted = ({ system }: ConceptIdentifier): boolean =>
+      system.toLowerCase() === wanted.toLowerCase();
+    const found = identifiers.find(isWanted) ?? nearest.find(isWanted);
+    if (found !== undefined) return found;
+  }
+  return identifiers[0];
 }

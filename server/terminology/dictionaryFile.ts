@@ -32,6 +32,11 @@ export async function writeDictionary(file: string, build: Build): Promise<void>
     await output.abandon();
     throw error;
   }
+  await writeAbout(file, build);
+}
+
+/** Writes what is known of a whole build beside its file. */
+export async function writeAbout(file: string, build: Build): Promise<void> {
   const about = { sources: build.statements(), report: build.report(), retired: build.retired() };
   await writeAtomically(`${file}.about.json`, `${JSON.stringify(about, undefined, 1)}\n`);
 }

@@ -65,10 +65,12 @@ export interface NewWording {
 
 /** Appends a concept. @returns its wordings in the order of their first names, by which they are numbered. */
 export function encodeConcept(concept: Concept, codes: RecordCodes, bytes: ByteWriter): NewWording[] {
-  bytes.number(concept.identifiers.length);
-  for (const { system, identifier } of concept.identifiers) {
-    bytes.number(codes.systems.codeOf(system));
-    bytes.string(identifier);
+  for (const identifiers of [concept.identifiers, concept.nearest ?? []]) {
+    bytes.number(identifiers.length);
+    for (const { system, identifier } of identifiers) {
+      bytes.number(codes.systems.codeOf(system));
+      bytes.string(identifier);
+    }
   }
   bytes.number(concept.semanticTypes.length);
   for (const type of concept.semanticTypes) bytes.number(codes.semanticTypes.codeOf(type));
@@ -106,10 +108,7 @@ export interface ConceptRecord {
 
 /** Reads what {@link encodeConcept} wrote. */
 export function decodeConcept(bytes: ByteReader, dictionaries: RecordDictionaries): ConceptRecord {
-  const identifiers: ConceptIdentifier[] = repeated(bytes, () => ({
-    system: dictionaries.systems[bytes.number()] as string,
-    identifier: bytes.string(),
-  }));
+  const [identifiers, nearest] = [readIdentifiers(bytes, dictionaries), readIdentifiers(bytes, dictionaries)];
   const semanticTypes = repeated(bytes, () => dictionaries.semanticTypes[bytes.number()] as string);
   const group = semanticGroups[bytes.number() - 1];
   const firstWords: string[] = [];
@@ -124,7 +123,21 @@ export function decodeConcept(bytes: ByteReader, dictionaries: RecordDictionarie
     const { kind, source } = dictionaries.namings[bytes.number()] as { kind: NameKind; source: string };
     return { words, kind, source };
   });
-  return { concept: { identifiers, names, semanticTypes, ...(group && { group }) }, wordings };
+  return {
+    concept: {
+      ...{ identifiers, names, semanticTypes },
+      ...(group && { group }),
+      ...(nearest.length > 0 && { nearest }),
+    },
+    wordings,
+  };
+}
+
+function readIdentifiers(bytes: ByteReader, { systems }: RecordDictionaries): ConceptIdentifier[] {
+  return repeated(bytes, () => ({
+    system: systems[bytes.number()] as string,
+    identifier: bytes.string(),
+  }));
 }
 
 function repeated<T>(bytes: ByteReader, read: () => T): T[] {

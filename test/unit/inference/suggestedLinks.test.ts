@@ -24,7 +24,10 @@ describe('links of a document', () => {
           ],
           group: 'DISO',
         }),
-        concept('MESH:D003300', ['Copper'], { group: 'CHEM' }),
+        concept('MESH:D003300', ['Copper'], {
+          group: 'CHEM',
+          nearest: [{ system: 'CHEBI', identifier: '30052' }],
+        }),
       ]),
     );
   });
@@ -68,8 +71,8 @@ describe('links of a document', () => {
         ['Disease', 'Wilson disease'],
         ['Chemical', 'copper'],
       ],
-      ['N1 T1 MESH:D006527 Wilson disease', 'N2 T2 MESH:D003300 Copper'],
-      { systems: ['OMIM', 'mesh'] },
+      ['N1 T1 MESH:D006527 Wilson disease', 'N2 T2 CHEBI:30052 Copper'],
+      { systems: ['OMIM', 'chebi', 'mesh'] },
     ));
   it('leave alone what is linked already', () =>
     check(

@@ -68,22 +68,19 @@ const words = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
 
+const anyIdentifier = fc.record(
+  {
+    system: fc.constantFrom('UMLS', 'MESH', 'HP', 'NCBIGene'),
+    identifier: fc.oneof(fc.stringMatching(/^[CD]\d{1,7}$/), fc.string({ unit: 'grapheme', maxLength: 8 })),
+  },
+  { noNullPrototype: true },
+);
+
 /** Any concept: names that are hardly names, no names at all, several identifiers. */
 export const anyConcept: fc.Arbitrary<Concept> = fc.record(
   {
-    identifiers: fc.array(
-      fc.record(
-        {
-          system: fc.constantFrom('UMLS', 'MESH', 'HP', 'NCBIGene'),
-          identifier: fc.oneof(
-            fc.stringMatching(/^[CD]\d{1,7}$/),
-            fc.string({ unit: 'grapheme', maxLength: 8 }),
-          ),
-        },
-        { noNullPrototype: true },
-      ),
-      { minLength: 1, maxLength: 4 },
-    ),
+    identifiers: fc.array(anyIdentifier, { minLength: 1, maxLength: 4 }),
+    nearest: fc.array(anyIdentifier, { minLength: 1, maxLength: 2 }),
     names: fc.uniqueArray(
       fc.record(
         { words, kind: fc.constantFrom(...nameKinds), source: fc.constantFrom('MSH', 'MONDO', 'HP') },
