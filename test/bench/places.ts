@@ -8,6 +8,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 export const samples = path('../../samples');
 export const model = path('../../models/entities');
 export const relationModel = path('../../models/relations');
+export const indexInTheBox = path('../../models/terminology/terms.index');
 export const engineScript = path('../../dist/engine.cjs');
 export const commandLine = path('../../dist/cli.cjs');
 export const longNote = join(samples, 'longitudinal-record.txt');
