@@ -17,7 +17,7 @@ export interface LexicalCandidate {
   /** The concept's name that is most like the mention. */
   readonly name: ConceptName;
   readonly wording: number;
-  /** How alike they are, from 0 to 1, where 1 is the same characters. */
+  /** How alike they are, from 0 to 1, where 1 is the same name in any case. */
   readonly score: number;
   readonly match: Match;
   /** The number of names that the concept has: what many sources name in many ways is spoken of more often. */
