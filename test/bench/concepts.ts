@@ -1,28 +1,29 @@
 /** What an index of concepts costs to build, to open and to search, by its size. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { atMost, type Figure, median, megabytes, milliseconds, quantile, seconds } from './figures.ts';
-import { peakMemory } from './places.ts';
+import { peakMemory, terminology } from './places.ts';
 
 const umlsSize = 7_400_000;
 
-/**
- * The limits of an index of the size of UMLS, and of those up to a million names, in which the one in the box falls.
- */
-const limits = {
-  umls: { opening: 2000, mention: 100, resident: 2 ** 30 },
-  small: { opening: 300, mention: 10, resident: 2 ** 30 },
-};
+/** What an index may cost: the one in the box, one of the size of UMLS. Milliseconds and bytes. */
+interface Limits {
+  readonly opening: number;
+  readonly mention: number;
+  readonly bytes?: number;
+}
+const boxLimits: Limits = { opening: 300, mention: 10, bytes: 40e6 };
+const umlsLimits: Limits = { opening: 2000, mention: 100 };
+const mostResident = 2 ** 30;
 
 interface Built {
   readonly milliseconds: number;
-  readonly names: number;
-  readonly bytes: number;
 }
 
 interface Lookups {
@@ -32,6 +33,7 @@ interface Lookups {
 }
 
 interface Searched {
+  readonly bytes: number;
   readonly opening: number;
   readonly residentAfterOpening: number;
   readonly resident: number;
@@ -44,6 +46,7 @@ export async function measureConcepts(isLong: boolean): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'goldspan-bench-'));
   try {
     const figures: Figure[] = [];
+    if (existsSync(terminology)) figures.push(...(await searching(terminology, 'in the box', boxLimits)));
     for (const names of [10_000, 100_000, ...(isLong ? [1_000_000, umlsSize] : [])])
       figures.push(...(await measureSize(join(folder, `${names}.index`), names)));
     return figures;
@@ -52,39 +55,58 @@ export async function measureConcepts(isLong: boolean): Promise<Figure[]> {
   }
 }
 
+/** Builds an index of made-up names, and searches it. */
 async function measureSize(path: string, names: number): Promise<Figure[]> {
   const { result: built, peakBytes } = await step<Built>('build', path, names);
-  const { result: searched } = await step<Searched>('search', path, names);
-  await rm(path);
   const size = `${names.toLocaleString('en')} names`;
-  const { opening, mention, resident } = names >= umlsSize ? limits.umls : limits.small;
-  const figures: Figure[] = [
-    names >= umlsSize
-      ? atMost(`${size}: building`, built.milliseconds, 30 * 60_000, seconds)
-      : { name: `${size}: building`, value: seconds(built.milliseconds) },
+  const isUmlsSize = names >= umlsSize;
+  const figures = [
+    limited(`${size}: building`, built.milliseconds, isUmlsSize ? 30 * 60_000 : undefined, seconds),
     atMost(`${size}: building, peak resident memory`, peakBytes, 6 * 2 ** 30, megabytes),
-    { name: `${size}: size of the file`, value: megabytes(built.bytes) },
-    atMost(`${size}: opening`, searched.opening, opening, milliseconds),
-    { name: `${size}: resident memory when open`, value: megabytes(searched.residentAfterOpening) },
-    atMost(`${size}: resident memory after 900 mentions`, searched.resident, resident, megabytes),
-    { name: `${size}: the first 20 mentions, p95`, value: milliseconds(quantile(searched.first, 0.95)) },
+    ...(await searching(path, size, isUmlsSize ? umlsLimits : undefined)),
   ];
-  for (const [kind, { times, first, firstTen }] of Object.entries(searched.lookups)) {
+  await rm(path);
+  return figures;
+}
+
+/** Opens an index and looks up mentions. @param limits where there are any. */
+async function searching(path: string, size: string, limits: Limits | undefined): Promise<Figure[]> {
+  const { result } = await step<Searched>('search', path);
+  const figures: Figure[] = [
+    limited(`${size}: size of the file`, result.bytes, limits?.bytes, megabytes),
+    limited(`${size}: opening`, result.opening, limits?.opening, milliseconds),
+    { name: `${size}: resident memory when open`, value: megabytes(result.residentAfterOpening) },
+    atMost(`${size}: resident memory after 900 mentions`, result.resident, mostResident, megabytes),
+    { name: `${size}: the first 20 mentions, p95`, value: milliseconds(quantile(result.first, 0.95)) },
+  ];
+  for (const [kind, { times, first, firstTen }] of Object.entries(result.lookups)) {
     figures.push(
       { name: `${size}: ${kind} mention, median`, value: milliseconds(median(times)) },
-      atMost(`${size}: ${kind} mention, p95`, quantile(times, 0.95), mention, milliseconds),
+      limited(`${size}: ${kind} mention, p95`, quantile(times, 0.95), limits?.mention, milliseconds),
       {
         name: `${size}: ${kind} mention, its concept first / among ten`,
         value: `${first.toFixed(3)} / ${firstTen.toFixed(3)}`,
       },
     );
   }
-  figures.push(atMost(`${size}: a letter typed, p95`, quantile(searched.typing, 0.95), 50, milliseconds));
-  return figures;
+  return [
+    ...figures,
+    atMost(`${size}: a letter typed, p95`, quantile(result.typing, 0.95), 50, milliseconds),
+  ];
+}
+
+/** A figure that has a limit where there is one. */
+function limited(
+  name: string,
+  value: number,
+  limit: number | undefined,
+  wording: (value: number) => string,
+): Figure {
+  return limit === undefined ? { name, value: wording(value) } : atMost(name, value, limit, wording);
 }
 
 /** Runs a step in a process of its own. */
-async function step<T>(name: string, path: string, names: number): Promise<{ result: T; peakBytes: number }> {
+async function step<T>(name: string, path: string, names = 0): Promise<{ result: T; peakBytes: number }> {
   const script = fileURLToPath(new URL('./conceptsProcess.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', peakMemory, script, name, path, `${names}`], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 /**
- * One step of the bench of concepts in a process of its own, so that its memory can be told:
- * `build FILE NAMES` builds an index, `search FILE NAMES` opens it and looks up mentions. Prints its figures as JSON.
+ * One step of the bench of concepts in a process of its own, so that its memory can be told: `build FILE NAMES` builds
+ * an index of made-up names, `search FILE` opens any index and looks up mentions made from its names. Prints its
+ * figures as JSON.
  */
 import { statSync } from 'node:fs';
 import { SeededRandom } from '../../scripts/samples/random.ts';
@@ -9,24 +10,17 @@ import { openIndex } from '../../server/terminology/index/files.ts';
 import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { conceptsFor } from '../../server/terminology/search/picker.ts';
-import {
-  conceptCount,
-  distortions,
-  mentionOf,
-  syntheticConcept,
-  syntheticConcepts,
-} from './syntheticTerms.ts';
+import { distortions, mentionOf, syntheticConcepts } from './syntheticTerms.ts';
 
 const [step, path = '', given = ''] = process.argv.slice(2);
-const names = Number(given);
 const mentions = 300;
 
 console.log(JSON.stringify(step === 'build' ? await build() : search()));
 
 async function build(): Promise<object> {
   const begun = performance.now();
-  const counts = await buildIndex(path, { concepts: syntheticConcepts(names), retired: [], sources: [] });
-  return { milliseconds: performance.now() - begun, names: counts.names, bytes: statSync(path).size };
+  await buildIndex(path, { concepts: syntheticConcepts(Number(given)), retired: [], sources: [] });
+  return { milliseconds: performance.now() - begun };
 }
 
 function search(): object {
@@ -37,11 +31,12 @@ function search(): object {
   const lexical = new LexicalSearch(index);
   const random = new SeededRandom(4);
   // The first mentions read what the others find in memory; they are told apart.
-  const first = timedLookup(lexical, random, 'exact', 20).times;
+  const first = timedLookup(index, lexical, random, 'exact', 20).times;
   const lookups = Object.fromEntries(
-    distortions.map((distortion) => [distortion, timedLookup(lexical, random, distortion, mentions)]),
+    distortions.map((distortion) => [distortion, timedLookup(index, lexical, random, distortion, mentions)]),
   );
   return {
+    bytes: statSync(path).size,
     opening,
     residentAfterOpening,
     first,
@@ -59,6 +54,7 @@ interface Lookups {
 }
 
 function timedLookup(
+  index: TerminologyIndex,
   lexical: LexicalSearch,
   random: SeededRandom,
   distortion: (typeof distortions)[number],
@@ -67,8 +63,8 @@ function timedLookup(
   const times: number[] = [];
   let [first, firstTen] = [0, 0];
   for (let mention = 0; mention < count; mention += 1) {
-    const number = Math.floor(random.next() * conceptCount(names));
-    const words = mentionOf(syntheticConcept(number, names), distortion, random);
+    const number = Math.floor(random.next() * index.counts.concepts);
+    const words = mentionOf(index.concept(number), distortion, random);
     const begun = performance.now();
     const found = lexical.candidates(words, { limit: 10 });
     times.push(performance.now() - begun);

@@ -111,6 +111,8 @@ export interface LinkingOptions {
   readonly data: string;
   /** The file of an index. */
   readonly index: string;
+  /** How many documents of a corpus are measured at most. */
+  readonly limit?: number;
   readonly wants: (corpus: string) => boolean;
   /** Sources by name; all where none are given. */
   readonly sources?: readonly string[];
@@ -119,12 +121,19 @@ export interface LinkingOptions {
 }
 
 /** Measures the sources under every protocol. */
-export async function linkingRows({ data, index, wants, sources, onWrong }: LinkingOptions): Promise<Row[]> {
+export async function linkingRows({
+  data,
+  index,
+  limit,
+  wants,
+  sources,
+  onWrong,
+}: LinkingOptions): Promise<Row[]> {
   const rows: Row[] = [];
   const box = measurable(openIndex(index), sources);
   for (const corpus of linkingCorpora.filter(({ key }) => wants(key))) {
     const train = (await readMentions(data, corpus, 'train')).mentions;
-    const { mentions, without } = await readMentions(data, corpus, 'dev');
+    const { mentions, without } = await readMentions(data, corpus, 'dev', limit);
     const seen = new Set(train.map(({ words }) => words.toLowerCase()));
     for (const protocol of protocols) {
       const measured = protocol === 'strict' ? box : await withTraining(box.index, train, sources);

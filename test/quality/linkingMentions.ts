@@ -57,16 +57,19 @@ export const linkingCorpora: readonly LinkingCorpus[] = [
 /**
  * The mentions of a split that have a concept, and how many have none. Documents of the training split that standard
  * test splits hold out are left out.
+ * @param limit how many documents are read at most.
  */
 export async function readMentions(
   data: string,
   corpus: LinkingCorpus,
   split: 'train' | 'dev',
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<{ readonly mentions: LinkedMention[]; readonly without: number }> {
   const heldOut = new Set(readFileSync(join(data, 'heldout-pmids.txt'), 'utf8').split(/\s+/));
   const mentions: LinkedMention[] = [];
   let without = 0;
-  for (const document of await readAnnotated(join(data, corpus.folder, `${split}.pubtator`))) {
+  const documents = await readAnnotated(join(data, corpus.folder, `${split}.pubtator`));
+  for (const document of documents.slice(0, limit)) {
     if (split === 'train' && heldOut.has(document.id)) continue;
     const expanded = expansions(document);
     for (const entity of document.annotations.entities) {

@@ -53,7 +53,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
-const indexInTheBox = fileURLToPath(new URL('../../models/terminology/terms.index', import.meta.url));
+const indexInTheBox = fileURLToPath(new URL('../../models/terminology/concepts.index', import.meta.url));
 const box = fileURLToPath(new URL('../../models/entities', import.meta.url));
 const { model, folds, index } = values;
 const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit);
@@ -148,8 +148,17 @@ function measureSentences(data: string): void {
 /** Linking gold mentions is measured where there is an index: the one in the box, or one of `--index`. */
 async function measureLinking(data: string): Promise<void> {
   const path = index ?? indexInTheBox;
-  if (typeof choice === 'string' || !existsSync(path)) return;
-  const rows = await linkingRows({ data, index: path, wants: (corpus) => choice.wants('linking', corpus) });
+  if (typeof choice === 'string') return;
+  if (!existsSync(path)) {
+    console.error(`There is no index ${path}: linking is not measured. Name one with --index.`);
+    return;
+  }
+  const rows = await linkingRows({
+    data,
+    index: path,
+    limit,
+    wants: (corpus) => choice.wants('linking', corpus),
+  });
   report.table('linking', `Linking gold mentions of the development splits, ${path}`, rows, [
     'corpus',
     'protocol',

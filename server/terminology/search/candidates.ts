@@ -17,7 +17,7 @@ export interface LexicalCandidate {
   /** The concept's name that is most like the mention. */
   readonly name: ConceptName;
   readonly wording: number;
-  /** How alike they are, from 0 to 1, where 1 is the same characters. */
+  /** How alike they are, from 0 to 1, where 1 is the same name in any case. */
   readonly score: number;
   readonly match: Match;
   /** The number of names that the concept has: what many sources name in many ways is spoken of more often. */
@@ -55,7 +55,7 @@ const variantFactor = 0.98;
 const kindLosses = [0, 0, 0.002, 0.008, 0.008, 0.012];
 /** What a short form loses that is written in another case: `all` is hardly ever `ALL`. */
 const otherCaseLoss = 0.03;
-/** What a name of a preferred source gains. */
+/** What a similar name of a preferred source gains; of names that are the same, those come first anyway. */
 const preferredGain = 0.06;
 /** What a similar name keeps that has another number than the mention, one more, one less. */
 const numberFactors = { other: 0.88, more: 0.96, less: 0.97 } as const;
@@ -128,11 +128,12 @@ export class LexicalSearch {
     const isOtherCase =
       name.kind === 'abbreviation' && match !== 'n-gram' && !isSameCase(name.words, mention);
     const loss = (kindLosses[nameKinds.indexOf(name.kind)] ?? 0) + (isOtherCase ? otherCaseLoss : 0);
+    const gain = match === 'n-gram' && preferred.has(name.source) ? preferredGain : 0;
     return {
       concept: wording.concept,
       name,
       wording: wording.number,
-      score: Math.min(1, Math.max(0, score - loss + (preferred.has(name.source) ? preferredGain : 0))),
+      score: Math.max(0, score - loss + gain),
       match,
       prominence: this.#index.concept(wording.concept).names.length,
     };

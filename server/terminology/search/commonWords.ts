@@ -10,12 +10,7 @@ export interface SharedWords {
   readonly cosine: number;
 }
 
-/**
- * Stems that are spelled like one of the mention, at most, fewer and for less where the terminologies know the stem
- * itself.
- */
-const mostSpellings = 12;
-const mostSpellingsOfKnown = 6;
+/** How much a stem counts that is spelled like one of the mention which the terminologies know. */
 const knownWordFactor = 0.8;
 /** How much a word counts that is used for one of the mention. */
 const relatedFactor = 0.85;
@@ -111,7 +106,7 @@ export class CommonWords {
       return found === undefined ? [] : [{ ...found, similarity: relatedFactor }];
     });
     const others = this.#similar
-      .similarTo(stem, itself === undefined ? mostSpellings : mostSpellingsOfKnown, itself !== undefined)
+      .similarTo(stem, itself !== undefined)
       .filter((other) => other.stem !== stem && !relatedStems(stem).has(other.stem));
     const spellings: SimilarStem[] =
       itself === undefined

@@ -1,7 +1,7 @@
 /** Mentions of several things that share words: `breast and ovarian cancer`. */
 
-/** Words that do not begin what is shared, since they belong to the last thing alone. */
-const joiners = /\s*(?:,\s*(?:and|or|and\/or)\s+|\s+(?:and|or|and\/or|as well as)\s+|\s*,\s+|\s*\/\s*)/i;
+/** What stands between the things. */
+const joiners = /(?:,\s*|\s)(?:and\/or|and|or|as well as)\s+|,\s+|\//i;
 
 /**
  * What a mention of several things would be called one by one: `breast and ovarian cancer` gives `breast cancer` and
@@ -22,8 +22,8 @@ export function partsOf(mention: string): string[] {
     return pieces.map((piece, index) => (index === 0 ? piece : `${shared} ${piece}`));
   }
   // "Breast and ovarian cancer": the last word is shared, unless each thing is complete.
-  const head = last.slice(-1).join(' ');
   if (last.length === 1) return pieces;
+  const head = last.at(-1) as string;
   return pieces.map((piece, index) =>
     index === pieces.length - 1 || (words[index] as string[]).at(-1)?.toLowerCase() === head.toLowerCase()
       ? piece

@@ -10,14 +10,19 @@ export interface SimilarStem extends Stem {
 
 /** Below it words are unrelated more often than not. */
 const leastSimilarity = 0.6;
-/**
- * The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems; a stem that
- * the index has is less often misspelt.
- */
-const mostBytes = { known: 30_000, unknown: 120_000 };
 const leastRuns = 2;
-/** Stems whose spelling is compared, those with the most runs in common. */
-const mostCompared = 100;
+
+/** How far is looked: less for a stem that the index has, which is less often misspelt. */
+interface Effort {
+  /** The rarest runs of letters are looked up until their lists have so many bytes, about as many as stems. */
+  readonly bytes: number;
+  /** Stems whose spelling is compared, those with the most runs in common. */
+  readonly compared: number;
+  /** Stems that are returned. */
+  readonly returned: number;
+}
+const effortForKnown: Effort = { bytes: 20_000, compared: 40, returned: 6 };
+const effortForUnknown: Effort = { bytes: 120_000, compared: 100, returned: 12 };
 
 export class SimilarStems {
   readonly #index: TerminologyIndex;
@@ -29,23 +34,23 @@ export class SimilarStems {
   }
 
   /**
-   * At most `most` stems, the most similar first, of equally similar ones the more frequent. Numbers have none.
+   * Some stems, the most similar first, of equally similar ones the more frequent. Numbers have none.
    * @param isKnown whether the index has the stem itself.
    */
-  similarTo(stem: string, most: number, isKnown: boolean): SimilarStem[] {
+  similarTo(stem: string, isKnown: boolean): SimilarStem[] {
+    const effort = isKnown ? effortForKnown : effortForUnknown;
     const found: SimilarStem[] = [];
-    const bytes = isKnown ? mostBytes.known : mostBytes.unknown;
-    for (const other of this.#index.stemsAt(this.#withCommonRuns(stem, bytes))) {
+    for (const other of this.#index.stemsAt(this.#withCommonRuns(stem, effort))) {
       const similarity = spellingSimilarity(stem, other.stem, leastSimilarity);
       if (similarity >= leastSimilarity) found.push({ ...other, similarity });
     }
     return found
       .sort((a, b) => b.similarity - a.similarity || b.frequency - a.frequency || (a.stem < b.stem ? -1 : 1))
-      .slice(0, most);
+      .slice(0, effort.returned);
   }
 
   /** The places of stems with many of the rarer runs of letters of `stem`, ascending. */
-  #withCommonRuns(stem: string, most: number): number[] {
+  #withCommonRuns(stem: string, { bytes, compared }: Effort): number[] {
     const runs = [...new Set(gramsOf(stem))]
       .map((gram) => ({ gram, length: this.#index.grams.length(gram) }))
       .sort((a, b) => a.length - b.length || a.gram - b.gram);
@@ -53,7 +58,7 @@ export class SimilarStems {
     let read = 0;
     let used = 0;
     for (const { gram, length } of runs) {
-      if (used >= leastRuns && read + length > most) break;
+      if (used >= leastRuns && read + length > bytes) break;
       this.#index.grams.each(gram, (ordinal) => {
         if (this.#common[ordinal] === 0) seen.push(ordinal);
         this.#common[ordinal] = (this.#common[ordinal] as number) + 1;
@@ -63,23 +68,19 @@ export class SimilarStems {
     }
     // An edit takes at most three runs away, and these may be the rarest.
     const least = Math.max(1, Math.min(used - 3, Math.ceil(used * 0.35)));
-    const chosen = this.#mostCommon(seen, used, least);
+    const chosen = this.#mostCommon(seen, used, least, compared);
     for (const ordinal of seen) this.#common[ordinal] = 0;
     return chosen.sort((a, b) => a - b);
   }
 
-  /**
-   * Those of some stems with the most runs in common, at least `least`, at most {@link mostCompared}, the first of
-   * equal ones.
-   */
-  #mostCommon(seen: readonly number[], most: number, least: number): number[] {
+  /** Those of some stems with the most runs in common, `most` to `least`, the first of equal ones. */
+  #mostCommon(seen: readonly number[], most: number, least: number, count: number): number[] {
     const byCommon: number[][] = Array.from({ length: most + 1 }, () => []);
     for (const ordinal of seen) byCommon[this.#common[ordinal] as number]?.push(ordinal);
     const chosen: number[] = [];
-    for (let common = most; common >= least && chosen.length < mostCompared; common -= 1) {
-      const alike = byCommon[common] as number[];
-      alike.sort((a, b) => a - b);
-      chosen.push(...alike.slice(0, mostCompared - chosen.length));
+    for (let common = most; common >= least && chosen.length < count; common -= 1) {
+      const alike = (byCommon[common] as number[]).sort((a, b) => a - b);
+      chosen.push(...alike.slice(0, count - chosen.length));
     }
     return chosen;
   }

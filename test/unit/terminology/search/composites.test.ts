@@ -11,6 +11,7 @@ describe('a mention of several things', () => {
     check('breast and ovarian cancer', ['breast cancer', 'ovarian cancer']);
     check('breast/ovarian cancer', ['breast cancer', 'ovarian cancer']);
     check('breast, lung, and skin cancers', ['breast cancers', 'lung cancers', 'skin cancers']);
+    check('breast and/or ovarian cancer', ['breast cancer', 'ovarian cancer']);
     check('renal or hepatic failure', ['renal failure', 'hepatic failure']);
   });
   it('shares what stands before a preposition', () =>
