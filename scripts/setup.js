@@ -10,9 +10,9 @@ const marker = new URL('../node_modules/.goldspan-setup', import.meta.url);
 const lockfile = readFileSync(new URL('../package-lock.json', import.meta.url));
 const wanted = createHash('sha256').update(lockfile).digest('hex');
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) {
-  console.error(`Goldspan needs Node.js 20 or newer; this is ${process.version}.`);
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 15)) {
+  console.error(`Goldspan needs Node.js 20.15 or newer; this is ${process.version}.`);
   process.exit(2);
 }
 
