@@ -1,0 +1,87 @@
+/** Concepts in words for people. */
+import { isNoConcept, spellConcept } from '../../formats/concepts.ts';
+import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
+import type { ConceptLink } from '../../terminology/linking/linker.ts';
+import type { Terminology } from '../../terminology/linking/terminology.ts';
+import { groupNames } from '../../terminology/semanticGroups.ts';
+import type { ConceptView } from './concepts.ts';
+
+/** Names that are listed beside the preferred one. */
+const otherNames = 4;
+
+const reasons: Readonly<Record<ConceptLink['match'], string>> = {
+  exact: 'exact name',
+  normalised: 'name in another spelling',
+  'word set': 'name with the same words',
+  'related words': 'name with related words',
+  'n-gram': 'similar name (n-grams)',
+};
+
+/** What may be made of a concept's words, such as keeping them from being Markdown. */
+type Shown = (words: string) => string;
+
+const asIs: Shown = (words) => words;
+
+/** `Breast cancer (UMLS:C0006142)`. */
+export function titleOf({ referenceTo }: ConceptView, concept: Concept): string {
+  const { name, ...id } = referenceTo(concept);
+  return name === undefined ? spellConcept(id) : `${name} (${spellConcept(id)})`;
+}
+
+/** `Disorders, T191`; the first of both alone where the other is not known; empty where neither is. */
+export function kindOf({ group, semanticTypes }: Concept): string {
+  return [...(group ? [groupNames[group]] : []), ...semanticTypes].join(', ');
+}
+
+/** Why a concept is among the candidates of a mention: `exact name “breast cancer” of MONDO 2026-02-26`. */
+export function reasonOf(
+  terminology: Terminology,
+  { match, name, longForm, part }: ConceptLink,
+  shown: Shown = asIs,
+): string {
+  const source = [name.source, terminology.versionOf(name.source)].filter((each) => each !== '').join(' ');
+  return [
+    `${reasons[match]} “${shown(name.words)}” of ${shown(source)}`,
+    ...(longForm === undefined ? [] : [`by the long form “${shown(longForm)}”`]),
+    ...(part === undefined ? [] : [`for “${shown(part)}”`]),
+  ].join(', ');
+}
+
+/** `also breast carcinoma, mammary cancer`: some names besides the preferred one and another; empty where there are none. */
+export function otherNamesOf({ names }: Concept, besides = '', shown: Shown = asIs): string {
+  const known = new Set([names[0]?.words, besides].map((words) => words?.toLowerCase()));
+  const others: string[] = [];
+  for (const { words } of names) {
+    if (others.length === otherNames) break;
+    if (known.has(words.toLowerCase())) continue;
+    known.add(words.toLowerCase());
+    others.push(shown(words));
+  }
+  return others.length === 0 ? '' : `also ${others.join(', ')}`;
+}
+
+/** What a terminology says of an id that a mention is linked to; empty where it cannot tell. */
+export function knowledgeText(
+  { knowledgeOf }: Pick<ConceptView, 'knowledgeOf'>,
+  id: ConceptIdentifier,
+  shown: Shown = asIs,
+): string {
+  if (isNoConcept(id)) return 'no concept';
+  const knowledge = knowledgeOf(id);
+  switch (knowledge.kind) {
+    case 'foreign':
+      return '';
+    case 'unknown':
+      return 'not in the terminology';
+    case 'retired': {
+      const replacements = knowledge.replacedBy.map(spellConcept).map(shown);
+      return replacements.length === 0 ? 'retired' : `retired, replaced by ${replacements.join(', ')}`;
+    }
+    case 'known': {
+      const { concept } = knowledge;
+      const [name] = concept.names;
+      const parts = [shown(name?.words ?? ''), shown(kindOf(concept)), otherNamesOf(concept, '', shown)];
+      return parts.filter((part) => part !== '').join(' · ');
+    }
+  }
+}
