@@ -3,6 +3,7 @@ import { isNoConcept, spellConcept } from '../../formats/concepts.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { ConceptLink } from '../../terminology/linking/linker.ts';
 import type { Terminology } from '../../terminology/linking/terminology.ts';
+import { normalise, stemsKey } from '../../terminology/normalisation/normalisation.ts';
 import { groupNames } from '../../terminology/semanticGroups.ts';
 import type { ConceptView } from './concepts.ts';
 
@@ -47,17 +48,25 @@ export function reasonOf(
   ].join(', ');
 }
 
-/** `also breast carcinoma, mammary cancer`: some names besides the preferred one and another; empty where there are none. */
+/**
+ * `also breast carcinoma; mammary cancer`: some names besides the preferred one and another, of those that differ in number or in
+ * the order of words only one; empty where there are none.
+ */
 export function otherNamesOf({ names }: Concept, besides = '', shown: Shown = asIs): string {
-  const known = new Set([names[0]?.words, besides].map((words) => words?.toLowerCase()));
+  const known = new Set([names[0]?.words ?? '', besides].map(wordingKey));
   const others: string[] = [];
   for (const { words } of names) {
     if (others.length === otherNames) break;
-    if (known.has(words.toLowerCase())) continue;
-    known.add(words.toLowerCase());
+    const key = wordingKey(words);
+    if (known.has(key)) continue;
+    known.add(key);
     others.push(shown(words));
   }
-  return others.length === 0 ? '' : `also ${others.join(', ')}`;
+  return others.length === 0 ? '' : `also ${others.join('; ')}`;
+}
+
+function wordingKey(words: string): string {
+  return stemsKey(normalise(words));
 }
 
 /** What a terminology says of an id that a mention is linked to; empty where it cannot tell. */
