@@ -69,7 +69,10 @@ export function startServer(connection: Connection): void {
   const installation = installationOf(import.meta.url);
   const log = (line: string): void => connection.console.info(line);
   const terminologies = new Terminologies(installation.terminology, log);
-  const concepts = new Concepts(settings, terminologies, (note) => notes.folderOf(note));
+  const concepts = new Concepts(settings, terminologies, {
+    folderOf: (note) => notes.folderOf(note),
+    normalizers: (note) => schemas.normalizers(note),
+  });
   const actions = new Actions(connection, documents, notes, schemas, concepts);
   const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
   const corpus = {

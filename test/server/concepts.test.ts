@@ -47,12 +47,14 @@ async function open(
   annotations: string,
   settings: EditorOptions['settings'] = {},
   options: EditorOptions = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<{ editor: Editor; uri: string }> {
   const folder = await folderWith(test, {
     'note.txt': text,
     'note.ann': annotations,
     'names.tsv': dictionary,
     'concepts.index': terminology,
+    ...files,
   });
   const usual = { models: ['names.tsv'], types: ['*'], relations: false, terminology: 'concepts.index' };
   const editor = await Editor.start(folder, { ...options, settings: { ...usual, ...settings } });
@@ -98,7 +100,7 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, '');
     assert.match(
       await hoverOver(editor, uri, 'breast cancer'),
-      /- \*\*Breast Neoplasms \(MESH:D001943\)\*\* · Disorders, T191 · also mammary cancer · score \d\.\d\d: exact name “breast cancer” of MESH 2025/,
+      /- \*\*Breast Neoplasms \(MESH:D001943\)\*\* · Disorders, T191 · also mammary cancer · score \d\.\d\d: exact name of MESH 2025/,
     );
   });
 
@@ -106,7 +108,7 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, '');
     assert.match(
       await hoverOver(editor, uri, 'HF', 1),
-      /Heart Failure \(MESH:D006333\).* “Heart Failure” of MESH 2025, by the long form “heart failure”/,
+      /Heart Failure \(MESH:D006333\).*: exact name of MESH 2025, by the long form “heart failure”/,
     );
   });
 
@@ -123,6 +125,12 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, '', { conceptSystems: ['OMIM', 'UMLS'] });
     assert.match(await hoverOver(editor, uri, 'breast cancer'), /Breast Neoplasms \(UMLS:C0006142\)/);
     assert.match(await hoverOver(editor, uri, 'metformin'), /Metformin \(MESH:D008687\)/);
+  });
+
+  it('is written with the terminology that the corpus names otherwise', async (test) => {
+    const files = { 'tools.conf': '[normalization]\nUMLS_CUI\tDB:umls, <URL>:http://example.org\n' };
+    const { editor, uri } = await open(test, note, '', {}, {}, files);
+    assert.match(await hoverOver(editor, uri, 'breast cancer'), /Breast Neoplasms \(UMLS_CUI:C0006142\)/);
   });
 
   it('is not shown where concepts are off, or there is no terminology', async (test) => {
@@ -239,10 +247,7 @@ describe('the search of concepts', () => {
     const [first] = concepts;
     assert.equal(first?.label, 'Breast Neoplasms');
     assert.equal(first.description, 'MESH:D001943 · Disorders, T191');
-    assert.match(
-      first.detail,
-      /^1\.00, exact name “breast cancer” of MESH 2025 · also mammary cancer · UMLS:C0006142$/,
-    );
+    assert.match(first.detail, /^1\.00, exact name of MESH 2025 · also mammary cancer · UMLS:C0006142$/);
     assert.deepEqual(concepts.at(-1)?.concepts, [{ system: 'UMLS', identifier: 'CUI-less' }]);
   });
 

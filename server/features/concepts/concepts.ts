@@ -48,10 +48,18 @@ interface NoteLinks {
   readonly links: Promise<ReadonlyMap<string, MentionLinks> | undefined>;
 }
 
+/** What the corpus of a note says. */
+export interface LinkedCorpus {
+  /** The folder that a relative path in the settings of a note starts from. */
+  folderOf(note: Note): string;
+  /** The names of the terminologies that it is linked to, where it says so. */
+  normalizers(note: Note): Promise<readonly string[]>;
+}
+
 export class Concepts {
   readonly #settings: Settings;
   readonly #terminologies: Terminologies;
-  readonly #folderOf: (note: Note) => string;
+  readonly #corpus: LinkedCorpus;
   readonly #links = new WeakMap<Note, NoteLinks>();
   readonly #chosen = new ChosenConcepts();
   /** By what was checked. */
@@ -60,11 +68,10 @@ export class Concepts {
     { readonly terminology: Terminology; readonly problems: readonly Problem[] }
   >();
 
-  /** @param folderOf where a relative path in the settings of a note starts. */
-  constructor(settings: Settings, terminologies: Terminologies, folderOf: (note: Note) => string) {
+  constructor(settings: Settings, terminologies: Terminologies, corpus: LinkedCorpus) {
     this.#settings = settings;
     this.#terminologies = terminologies;
-    this.#folderOf = folderOf;
+    this.#corpus = corpus;
   }
 
   /**
@@ -79,6 +86,8 @@ export class Concepts {
     const guarded = <Value>(otherwise: Value, work: () => Value): Value =>
       this.#terminologies.guarded(terminology, otherwise, work);
     const links = wanted === 'none' ? undefined : await this.#linksOf(note, terminology, wanted);
+    const { conceptSystems } = settings;
+    const systems = conceptSystems.length > 0 ? conceptSystems : await this.#corpus.normalizers(note);
     const toMention = once(() => mentionsOf(note));
     return {
       terminology,
@@ -87,7 +96,7 @@ export class Concepts {
         links?.get(entityKey(entity)) ??
         guarded(noLinks, () => terminology.linker.link([toMention()(entity)])[0] ?? noLinks),
       knowledgeOf: (id) => guarded({ kind: 'foreign' }, () => terminology.knowledgeOf(id)),
-      referenceTo: (concept) => referenceTo(concept, settings.conceptSystems),
+      referenceTo: (concept) => referenceTo(concept, systems),
     };
   }
 
@@ -141,7 +150,7 @@ export class Concepts {
   #terminologyOf(note: Note, { concepts, terminology }: DocumentSettings): Terminology | undefined {
     if (concepts === 'off') return undefined;
     return this.#terminologies.at(
-      terminology === '' ? undefined : resolve(this.#folderOf(note), terminology),
+      terminology === '' ? undefined : resolve(this.#corpus.folderOf(note), terminology),
     );
   }
 

@@ -34,15 +34,17 @@ export function kindOf({ group, semanticTypes }: Concept): string {
   return [...(group ? [groupNames[group]] : []), ...semanticTypes].join(', ');
 }
 
-/** Why a concept is among the candidates of a mention: `exact name “breast cancer” of MONDO 2026-02-26`. */
+/** Why a concept is among the candidates of a mention: `name with the same words “cancer of breast” of MONDO 2026-02-26`. */
 export function reasonOf(
   terminology: Terminology,
   { match, name, longForm, part }: ConceptLink,
   shown: Shown = asIs,
 ): string {
   const source = [name.source, terminology.versionOf(name.source)].filter((each) => each !== '').join(' ');
+  // An exact name is the words that were looked up.
+  const words = match === 'exact' ? '' : ` “${shown(name.words)}”`;
   return [
-    `${reasons[match]} “${shown(name.words)}” of ${shown(source)}`,
+    `${reasons[match]}${words} of ${shown(source)}`,
     ...(longForm === undefined ? [] : [`by the long form “${shown(longForm)}”`]),
     ...(part === undefined ? [] : [`for “${shown(part)}”`]),
   ].join(', ');

@@ -68,15 +68,18 @@ function wholeSystems({ sources, systems }: TerminologyIndex): ReadonlySet<strin
   return new Set((named.length > 0 ? named : systems).map((name) => name.toLowerCase()));
 }
 
-/** A concept by an identifier of the first system that it has one of, otherwise by its first. */
+/**
+ * A concept by an identifier of the first of some systems that it has one of, with the system spelled as it is there; otherwise by
+ * its first identifier.
+ */
 export function identifierFor(
   { identifiers }: Concept,
   systems: readonly string[],
 ): ConceptIdentifier | undefined {
-  const wanted = systems.map((system) => systemNamed(system).toLowerCase());
-  for (const system of wanted) {
-    const found = identifiers.find((each) => each.system.toLowerCase() === system);
-    if (found !== undefined) return found;
+  for (const system of systems) {
+    const wanted = systemNamed(system).toLowerCase();
+    const found = identifiers.find((each) => each.system.toLowerCase() === wanted);
+    if (found !== undefined) return { system, identifier: found.identifier };
   }
   return identifiers[0];
 }

@@ -63,11 +63,14 @@ describe('a terminology from tables of one’s own', () => {
 });
 
 describe('a concept is written', () => {
-  const check = (systems: readonly string[], expected: string): void =>
-    assert.equal(identifierFor(aspirin, systems)?.identifier, expected);
-  it('with its first identifier', () => check([], 'D001241'));
-  it('with that of the first system that it is in', () => check(['UMLS', 'MIM', 'MESH'], '101010'));
-  it('with its first where it is in none of them', () => check(['UMLS'], 'D001241'));
+  const check = (systems: readonly string[], expected: string): void => {
+    const { system, identifier } = identifierFor(aspirin, systems) ?? {};
+    assert.equal(`${system}:${identifier}`, expected);
+  };
+  it('with its first identifier', () => check([], 'MESH:D001241'));
+  it('with that of the first system that it is in', () => check(['UMLS', 'OMIM', 'MESH'], 'OMIM:101010'));
+  it('with the name that the system has for whoever asks', () => check(['MSH'], 'MSH:D001241'));
+  it('with its first where it is in none of them', () => check(['UMLS'], 'MESH:D001241'));
 });
 
 describe('the type of an entity', () => {
