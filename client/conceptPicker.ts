@@ -38,8 +38,9 @@ export async function pickConcept(
   const first = await ask('');
   if (first === null) return { message: 'There is no mention here.' };
   if (first.message !== undefined) return { message: first.message };
-  const { range, type, words } = first;
-  const concepts = await choose(first, `${everywhere ? 'All ' : ''}“${words}” (${type})`, ask);
+  const { range, type, words, linked } = first;
+  const now = linked === '' ? '' : `, linked to ${linked}`;
+  const concepts = await choose(first, `${everywhere ? 'All ' : ''}“${words}” (${type})${now}`, ask);
   return concepts === undefined ? undefined : { range, type, concepts };
 }
 

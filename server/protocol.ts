@@ -127,6 +127,8 @@ export interface ConceptsResult {
   readonly words: string;
   readonly type: string;
   readonly range: Range;
+  /** What it is linked to now; empty where it is not. */
+  readonly linked: string;
   /** The likeliest first. */
   readonly concepts: readonly ConceptChoice[];
   /** Why there are none, for people. */

@@ -7,7 +7,6 @@ import type { Range } from 'vscode-languageserver';
 import { type Attribute, type Entity, hull, type Normalisation } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
-import { sameWordsKey } from '../annotation/words.ts';
 import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
@@ -16,6 +15,7 @@ import { parseStandoff } from '../formats/brat/standoff.ts';
 import { type ActionParams, type ConceptReference, serverCommands } from '../protocol.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import { type Span, span } from '../text/positions.ts';
+import { areAlike } from './concepts/links.ts';
 import { annotationAt, suggestionAt } from './lookup.ts';
 import type { Note, NoteFiles } from './note.ts';
 
@@ -131,8 +131,7 @@ export const actions: Readonly<Record<string, Action>> = {
     const suggestion = suggestionAt(note, place, type);
     const meant = suggestion ?? annotationAt(note, place, type);
     const isMeant = (entity: Entity): boolean =>
-      meant !== undefined &&
-      (entity === meant || (everywhere && entity.type === meant.type && haveSameWords(entity, meant)));
+      meant !== undefined && (entity === meant || (everywhere && areAlike(entity, meant)));
     const targets = note.gold.annotations.entities.filter(isMeant).map(({ id }) => id);
     const accepted = note.suggested
       .filter(isMeant)
@@ -169,10 +168,6 @@ function withAssertions(note: Note, entity: Entity): Decided {
 /** A suggestion with what it is linked to when it is accepted. */
 function linked(decided: Decided, entity: Entity, { conceptsOf }: Circumstances): Decided {
   return { ...decided, concepts: conceptsOf(entity) };
-}
-
-function haveSameWords(one: Entity, other: Entity): boolean {
-  return sameWordsKey(one.words) === sameWordsKey(other.words);
 }
 
 /** The file with some annotations linked to concepts, and with suggestions that are accepted and linked. */

@@ -7,8 +7,8 @@ import { type Attribute, type Entity, hull } from '../annotation/document.ts';
 import { attributeLabel, attributesByTarget } from '../corpus/recording.ts';
 import { spellConcept } from '../formats/concepts.ts';
 import { type Assertion, sourceOf } from '../suggestion/assertion/assertion.ts';
-import { linksOf } from './concepts/conceptActions.ts';
 import type { ConceptView } from './concepts/concepts.ts';
+import { linksOf } from './concepts/links.ts';
 import type { Palette } from './marks.ts';
 import type { Note } from './note.ts';
 import { relationsOf } from './relations.ts';
@@ -89,11 +89,8 @@ function attributeHint(attribute: Attribute, palette: Palette): Label {
 
 /** The concepts that an entity is linked to; for one without a link those that it is likely to name, with a question mark. */
 function conceptHints(note: Note, entity: Entity, view: ConceptView): Label[] {
-  const isSuggested = note.suggested.some((suggestion) => suggestion === entity);
-  const linked = isSuggested ? [] : linksOf(note, entity);
-  if (linked.length > 0) {
-    return linked.map(({ name, ...id }) => hintOf(spellConcept(id), name));
-  }
+  const linked = linksOf(note, entity);
+  if (linked.length > 0) return linked.map(({ name, ...id }) => hintOf(spellConcept(id), name));
   return view.linksOf(entity).chosen.map(({ concept, score }) => {
     const { name, ...id } = view.referenceTo(concept);
     return hintOf(`${spellConcept(id)}?`, `${name ?? ''}? ${score.toFixed(2)}`);

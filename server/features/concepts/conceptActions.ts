@@ -1,14 +1,13 @@
 /** What can be done about the concept of a mention: link it to a candidate, to what is searched for, or to none. */
-
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { Entity } from '../../annotation/document.ts';
-import { sameWordsKey } from '../../annotation/words.ts';
 import { isNoConcept, noConcept, sameConcepts, spellConcepts } from '../../formats/concepts.ts';
 import { type ConceptReference, linkConceptCommand, serverCommands } from '../../protocol.ts';
 import type { ConceptLink } from '../../terminology/linking/linker.ts';
 import { action, quoted, reference } from '../actionItems.ts';
 import type { Note } from '../note.ts';
 import type { ConceptView } from './concepts.ts';
+import { areAlike, linksOf } from './links.ts';
 import { titleOf } from './wording.ts';
 
 /** Candidates in the menu itself; the list of the search has more. */
@@ -24,7 +23,8 @@ export function conceptActions(
   view: ConceptView,
   canSearch: boolean,
 ): CodeAction[] {
-  const isSuggested = note.suggested.includes(entity as (typeof note.suggested)[number]);
+  const gold = note.gold.annotations.entities;
+  const isSuggested = !gold.includes(entity);
   const words = quoted(entity.words);
   const its = reference(note, entity);
   const link = (title: string, concepts: readonly ConceptReference[], everywhere?: true): CodeAction =>
@@ -33,19 +33,18 @@ export function conceptActions(
       concepts,
       ...(everywhere && { everywhere }),
     });
-  const linked = isSuggested ? [] : linksOf(note, entity);
+  const linked = linksOf(note, entity);
   const { candidates, chosen } = view.linksOf(entity);
   const offered = [
     ...(chosen.length > 1 ? [chosen] : []),
     ...candidates.slice(0, offeredCandidates).map((candidate) => [candidate]),
   ].filter((each) => !sameConcepts(references(each, view), linked));
-  const same = mentionsLike(note, entity);
-  const isOnly = same.length === 1;
-  const others = same.filter((other) => !sameConcepts(linksOf(note, other), linked));
+  const same = [...gold, ...note.suggested].filter((other) => areAlike(other, entity));
+  const areLinkedSo = same.every((other) => sameConcepts(linksOf(note, other), linked));
   const verb = isSuggested ? `Accept ${entity.type} ${words} as` : `Link ${words} to`;
   return [
     ...offered.map((each) => link(`${verb} ${titlesOf(each, view)}`, references(each, view))),
-    ...(isSuggested && !isOnly && chosen.length > 0
+    ...(isSuggested && same.length > 1 && chosen.length > 0
       ? [
           link(
             `Accept all ${words} as ${titlesOf(chosen, view)} (${same.length})`,
@@ -58,28 +57,13 @@ export function conceptActions(
     ...(linked.some(isNoConcept) ? [] : [link(`${verb} no concept (${noConcept.identifier})`, [noConcept])]),
     ...(linked.length > 0
       ? [
-          ...(others.length > 0
-            ? [link(`Use ${spellConcepts(linked)} for all ${words} (${same.length})`, linked, true)]
-            : []),
+          ...(areLinkedSo
+            ? []
+            : [link(`Use ${spellConcepts(linked)} for all ${words} (${same.length})`, linked, true)]),
           link(`Remove the concept of ${words}`, []),
         ]
       : []),
   ];
-}
-
-/** What an annotated entity is linked to. */
-export function linksOf(note: Note, { id }: Entity): ConceptReference[] {
-  return note.gold.annotations.normalisations
-    .filter(({ target }) => target === id)
-    .map(({ system, identifier, name }) => ({ system, identifier, ...(name !== undefined && { name }) }));
-}
-
-/** The entities of both layers with the words and the type of one, itself included. */
-function mentionsLike(note: Note, { type, words }: Entity): Entity[] {
-  const key = sameWordsKey(words);
-  return [...note.gold.annotations.entities, ...note.suggested].filter(
-    (other) => other.type === type && sameWordsKey(other.words) === key,
-  );
 }
 
 function references(links: readonly ConceptLink[], { referenceTo }: ConceptView): ConceptReference[] {

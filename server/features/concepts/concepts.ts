@@ -6,6 +6,7 @@ import { entityKey } from '../../annotation/identity.ts';
 import type { Problem } from '../../annotation/problems.ts';
 import { conceptProblems } from '../../formats/brat/conceptChecking.ts';
 import type { StandoffFile } from '../../formats/brat/standoff.ts';
+import { spellConcepts } from '../../formats/concepts.ts';
 import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
@@ -16,6 +17,7 @@ import { reference } from '../actionItems.ts';
 import { annotationAt, suggestionAt } from '../lookup.ts';
 import type { Note } from '../note.ts';
 import type { DocumentSettings, Settings } from '../settings.ts';
+import { linksOf } from './links.ts';
 import { mentionKey, mentionsOf } from './mentions.ts';
 import { ChosenConcepts, conceptChoices } from './search.ts';
 import type { Terminologies } from './terminologies.ts';
@@ -32,7 +34,6 @@ const noLinks: MentionLinks = { candidates: [], chosen: [] };
 /** What is known of the concepts of a note at one time. */
 export interface ConceptView {
   readonly terminology: Terminology;
-  readonly settings: Pick<DocumentSettings, 'concepts' | 'conceptSystems' | 'conceptHints'>;
   /** What an entity may be linked to. */
   linksOf(entity: Entity): MentionLinks;
   knowledgeOf(id: ConceptIdentifier): Knowledge;
@@ -91,7 +92,6 @@ export class Concepts {
     const toMention = once(() => mentionsOf(note));
     return {
       terminology,
-      settings,
       linksOf: (entity) =>
         links?.get(entityKey(entity)) ??
         guarded(noLinks, () => terminology.linker.link([toMention()(entity)])[0] ?? noLinks),
@@ -125,7 +125,8 @@ export class Concepts {
   async choices(note: Note, place: Span, typed: string): Promise<ConceptsResult | null> {
     const entity = suggestionAt(note, place) ?? annotationAt(note, place);
     if (entity === undefined) return null;
-    const mention = { words: entity.words, ...reference(note, entity) };
+    const linked = spellConcepts(linksOf(note, entity));
+    const mention = { words: entity.words, ...reference(note, entity), linked };
     const view = await this.of(note, 'some');
     if (view === undefined) {
       return { ...mention, concepts: [], message: 'There is no terminology to look in. See the log.' };

@@ -1,5 +1,4 @@
 /** What is listed for somebody who looks for the concept of a mention. */
-
 import type { Entity } from '../../annotation/document.ts';
 import { sameWordsKey } from '../../annotation/words.ts';
 import { noConcept, spellConcept, spellConcepts } from '../../formats/concepts.ts';
@@ -9,8 +8,8 @@ import type { ConceptLink } from '../../terminology/linking/linker.ts';
 import { conceptsFor } from '../../terminology/search/picker.ts';
 import { groupNames } from '../../terminology/semanticGroups.ts';
 import type { Note } from '../note.ts';
-import { linksOf } from './conceptActions.ts';
 import type { ConceptView } from './concepts.ts';
+import { areAlike, linksOf } from './links.ts';
 import { kindOf, otherNamesOf, reasonOf } from './wording.ts';
 
 /** Concepts that are listed. */
@@ -162,10 +161,9 @@ function knownChoices(
 
 /** What other mentions with the same words are linked to, each once, the most frequent first. */
 function elsewhere(note: Note, entity: Entity): (readonly ConceptReference[])[] {
-  const key = keyOf(entity.words, entity.type);
   const counts = new Map<string, { readonly concepts: readonly ConceptReference[]; count: number }>();
   for (const other of note.gold.annotations.entities) {
-    if (other === entity || keyOf(other.words, other.type) !== key) continue;
+    if (other === entity || !areAlike(other, entity)) continue;
     const concepts = linksOf(note, other);
     const spelled = spellConcepts(concepts);
     if (spelled === '') continue;
