@@ -100,7 +100,7 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, '');
     assert.match(
       await hoverOver(editor, uri, 'breast cancer'),
-      /- \*\*Breast Neoplasms \(MESH:D001943\)\*\* · Disorders, T191 · also mammary cancer · score \d\.\d\d: exact name of MESH 2025/,
+      /- \*\*Breast Neoplasms \(MESH:D001943\)\*\* · Disorders, Neoplastic Process \(T191\) · also mammary cancer · score \d\.\d\d: exact name of MESH 2025/,
     );
   });
 
@@ -117,7 +117,7 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, annotations);
     assert.match(
       await hoverOver(editor, uri, 'Breast cancer'),
-      /- UMLS:C0006142 BC \(Breast Neoplasms · Disorders, T191 · also breast cancer; mammary cancer\)/,
+      /- UMLS:C0006142 BC \(Breast Neoplasms · Disorders, Neoplastic Process \(T191\) · also breast cancer; mammary cancer\)/,
     );
   });
 
@@ -246,7 +246,7 @@ describe('the search of concepts', () => {
     );
     const [first] = concepts;
     assert.equal(first?.label, 'Breast Neoplasms');
-    assert.equal(first.description, 'MESH:D001943 · Disorders, T191');
+    assert.equal(first.description, 'MESH:D001943 · Disorders, Neoplastic Process (T191)');
     assert.match(first.detail, /^1\.00, exact name of MESH 2025 · also mammary cancer · UMLS:C0006142$/);
     assert.deepEqual(concepts.at(-1)?.concepts, [{ system: 'UMLS', identifier: 'CUI-less' }]);
   });
@@ -257,7 +257,9 @@ describe('the search of concepts', () => {
       assert.deepEqual(shown(await search(editor, uri, 'metformin', typed)), expected);
     });
   check('finds names by the beginnings of words', 'heart fa', ['Heart Failure, MESH:D006333 · Disorders']);
-  check('finds identifiers', 'umls:c00061', ['Breast Neoplasms, MESH:D001943 · Disorders, T191']);
+  check('finds identifiers', 'umls:c00061', [
+    'Breast Neoplasms, MESH:D001943 · Disorders, Neoplastic Process (T191)',
+  ]);
   check('keeps to a semantic group', 'chem: m', ['Metformin, MESH:D008687 · Chemicals & Drugs']);
   check('finds nothing by what nothing is called', 'xyzzy', []);
 

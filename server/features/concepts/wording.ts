@@ -5,6 +5,7 @@ import type { ConceptLink } from '../../terminology/linking/linker.ts';
 import type { Terminology } from '../../terminology/linking/terminology.ts';
 import { normalise, stemsKey } from '../../terminology/normalisation/normalisation.ts';
 import { groupNames } from '../../terminology/semanticGroups.ts';
+import { nameOfSemanticType } from '../../terminology/semanticTypes.ts';
 import type { ConceptView } from './concepts.ts';
 
 /** Names that are listed beside the preferred one. */
@@ -29,9 +30,13 @@ export function titleOf({ referenceTo }: ConceptView, concept: Concept): string 
   return name === undefined ? spellConcept(id) : `${name} (${spellConcept(id)})`;
 }
 
-/** `Disorders, T191`; the first of both alone where the other is not known; empty where neither is. */
+/** `Disorders, Neoplastic Process (T191)`; the first or the others alone where only these are known. */
 export function kindOf({ group, semanticTypes }: Concept): string {
-  return [...(group ? [groupNames[group]] : []), ...semanticTypes].join(', ');
+  const types = semanticTypes.map((type) => {
+    const name = nameOfSemanticType(type);
+    return name === undefined ? type : `${name} (${type})`;
+  });
+  return [...(group ? [groupNames[group]] : []), ...types].join(', ');
 }
 
 /** Why a concept is among the candidates of a mention: `name with the same words “cancer of breast” of MONDO 2026-02-26`. */
