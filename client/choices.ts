@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { StaticFeature } from 'vscode-languageclient/node';
 import type { ChooseParams } from '../server/protocol.ts';
 
-/** Tells the server that this client answers {@link choose}. */
+/** Tells the server that this client answers {@link choose}, and that it has a list to search concepts in. */
 export const choices: StaticFeature = {
   fillClientCapabilities(capabilities) {
     capabilities.experimental = {
       ...(capabilities.experimental as object | undefined),
       goldspanChoices: true,
+      goldspanConcepts: true,
     };
   },
   initialize() {

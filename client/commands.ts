@@ -10,6 +10,7 @@ import {
   serverCommands,
   typesRequest,
 } from '../server/protocol.ts';
+import { pickConcept } from './conceptPicker.ts';
 import { request } from './messages.ts';
 import type { Session } from './session.ts';
 
@@ -35,6 +36,8 @@ export function registerCommands(session: Session): vscode.Disposable[] {
       const newType = await pickType(editor, 'Change the type to');
       if (newType) await act(editor, serverCommands.changeType, { newType });
     },
+    linkConcept: (editor) => linkConcept(editor, false),
+    linkConceptEverywhere: (editor) => linkConcept(editor, true),
     analyseDocument: async (editor) => {
       const client = await session.start();
       await client.sendRequest(request(analyseRequest), {
@@ -86,6 +89,18 @@ export function registerCommands(session: Session): vscode.Disposable[] {
     });
     if (range) reveal(editor, client.protocol2CodeConverter.asRange(range));
     else inform(layer === 'gold' ? 'There are no annotations here.' : 'There are no suggestions left here.');
+  }
+
+  async function linkConcept(editor: vscode.TextEditor, everywhere: boolean): Promise<void> {
+    const client = await session.start();
+    const chosen = await pickConcept(client, editor, everywhere);
+    if (chosen === undefined) return;
+    if ('message' in chosen) return inform(chosen.message);
+    await vscode.commands.executeCommand<ActionResult>(serverCommands.link, {
+      uri: client.code2ProtocolConverter.asUri(editor.document.uri),
+      ...chosen,
+      everywhere,
+    } satisfies ActionParams);
   }
 
   async function pickType(editor: vscode.TextEditor, placeHolder: string): Promise<string | undefined> {

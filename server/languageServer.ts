@@ -11,12 +11,15 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { hull } from './annotation/document.ts';
+import type { Problem } from './annotation/problems.ts';
 import { longFormAt, usesOfAbbreviationAt } from './features/abbreviations.ts';
 import { Actions } from './features/actions.ts';
 import { Analysis } from './features/analysis.ts';
 import { AnnotationFiles } from './features/annotationFiles.ts';
 import { codeActionsAt } from './features/codeActions.ts';
 import { Completion, completionTriggers } from './features/completion.ts';
+import { Concepts } from './features/concepts/concepts.ts';
+import { Terminologies } from './features/concepts/terminologies.ts';
 import { noteDiagnostics } from './features/diagnostics.ts';
 import { foldByLanguage, foldNote, foldStandoff } from './features/folding.ts';
 import { hoverAt } from './features/hover.ts';
@@ -36,6 +39,7 @@ import { installationOf } from './inference/installation.ts';
 import {
   type ActionParams,
   analyseRequest,
+  conceptsRequest,
   type DocumentParams,
   layersNotification,
   type Message,
@@ -62,16 +66,23 @@ export function startServer(connection: Connection): void {
   const annotationFiles = new AnnotationFiles(documents, notes);
   const completion = new Completion(documents, notes, schemas);
   const renaming = new Renaming(documents, notes);
-  const actions = new Actions(connection, documents, notes, schemas);
+  const installation = installationOf(import.meta.url);
+  const log = (line: string): void => connection.console.info(line);
+  const terminologies = new Terminologies(installation.terminology, log);
+  const concepts = new Concepts(settings, terminologies, {
+    folderOf: (note) => notes.folderOf(note),
+    normalizers: (note) => schemas.normalizers(note),
+  });
+  const actions = new Actions(connection, documents, notes, schemas, concepts);
   const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
   const corpus = {
     folderOf: (note: Note) => notes.folderOf(note),
     schema: (note: Note) => schemas.schema(note),
   };
-  const analysis = new Analysis(installationOf(import.meta.url), settings, corpus, {
+  const analysis = new Analysis(installation, settings, corpus, {
     predicted: (note) => void show(note),
     status: (status) => void connection.sendNotification(notification(statusNotification), status),
-    log: (line) => connection.console.info(line),
+    log,
     loading: async (title, work) => {
       if (!capabilities.window?.workDoneProgress) return work();
       const progress = await connection.window.createWorkDoneProgress();
@@ -101,7 +112,7 @@ export function startServer(connection: Connection): void {
     if (capabilities.textDocument?.diagnostic) {
       if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     } else {
-      await push(document.uri, document.version, noteDiagnostics(note, await schemas.problems(note)));
+      await push(document.uri, document.version, noteDiagnostics(note, await declaredProblems(note)));
     }
   }
 
@@ -178,6 +189,7 @@ export function startServer(connection: Connection): void {
   connection.onDidChangeConfiguration(async (change) => {
     settings.changed((change.settings as { goldspan?: unknown } | null)?.goldspan);
     analysis.forgetFailures();
+    concepts.forgetFailures();
     await notes.reopenAll();
     for (const note of notes.all()) void analysis.run(note);
   });
@@ -194,7 +206,7 @@ export function startServer(connection: Connection): void {
   connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
     const note = noteAt(uri);
     const items = note
-      ? noteDiagnostics(note, await schemas.problems(note))
+      ? noteDiagnostics(note, await declaredProblems(note))
       : await annotationFiles.diagnostics(uri);
     return { kind: DocumentDiagnosticReportKind.Full, items };
   });
@@ -203,7 +215,8 @@ export function startServer(connection: Connection): void {
     const note = noteAt(uri);
     if (note === undefined) return null;
     const { recording } = await schemas.schema(note);
-    return hoverAt(note, note.document.offsetAt(position), recording);
+    const known = await concepts.of(note, 'some');
+    return hoverAt(note, note.document.offsetAt(position), recording, known);
   });
   connection.onDefinition(({ textDocument: { uri }, position }) => {
     const note = noteAt(uri);
@@ -238,8 +251,9 @@ export function startServer(connection: Connection): void {
   connection.languages.inlayHint.on(async ({ textDocument: { uri }, range }) => {
     const note = noteAt(uri);
     if (note === undefined) return [];
-    const { labels } = await settings.of(uri);
-    return inlayHints(note, range, labels, await schemas.palette(note));
+    const { labels, conceptHints } = await settings.of(uri);
+    const known = conceptHints ? await concepts.of(note, 'all') : undefined;
+    return inlayHints(note, range, labels, await schemas.palette(note), known);
   });
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
     const note = noteAt(uri);
@@ -251,7 +265,9 @@ export function startServer(connection: Connection): void {
     }
     const types = (await schemas.types(note)).map(({ type }) => type);
     const { recording } = await schemas.schema(note);
-    return codeActionsAt(note, range, types, recording, diagnostics, (here) =>
+    const view = await concepts.of(note, 'some');
+    const menu = view && { view, problems: await concepts.problems(note), canSearch: listsConcepts() };
+    return codeActionsAt(note, range, types, recording, menu, diagnostics, (here) =>
       realignment.actionsFor(uri, note.gold.file, here, diagnostics),
     );
   });
@@ -276,6 +292,12 @@ export function startServer(connection: Connection): void {
     const note = noteAt(uri);
     return note ? schemas.types(note) : [];
   });
+  connection.onRequest(request(conceptsRequest), async ({ uri, range, typed }) => {
+    const note = noteAt(uri);
+    if (note === undefined) return null;
+    const place = span(note.document.offsetAt(range.start), note.document.offsetAt(range.end));
+    return concepts.choices(note, place, typed);
+  });
   connection.onRequest(request(navigateRequest), ({ uri, position, direction, layer }) => {
     const note = noteAt(uri);
     if (note === undefined) return null;
@@ -291,8 +313,18 @@ export function startServer(connection: Connection): void {
       analysis.setVisible(uri, span(document.offsetAt(range.start), document.offsetAt(range.end)));
   });
 
+  /** Where annotations are not what the corpus allows, and links not what the terminology knows. */
+  async function declaredProblems(note: Note): Promise<Problem[]> {
+    return [...(await schemas.problems(note)), ...(await concepts.problems(note))];
+  }
+
   function registersCompletion(): boolean {
     return capabilities.textDocument?.completion?.dynamicRegistration === true;
+  }
+
+  function listsConcepts(): boolean {
+    const experimental = capabilities.experimental as { goldspanConcepts?: boolean } | undefined;
+    return experimental?.goldspanConcepts === true;
   }
 
   /** The note with this text; an annotation file is none. */

@@ -102,6 +102,56 @@ export interface Choice {
   readonly picked: boolean;
 }
 
+/** The command of a client that lists concepts to link a mention to, for code actions that lead there. */
+export const linkConceptCommand = 'goldspan.linkConcept';
+
+/**
+ * The client asks which concepts a mention may be linked to. The answer is null where there is no mention. A client that
+ * opens a list of them, as the command {@link linkConceptCommand}, says so with the experimental capability `goldspanConcepts`.
+ */
+export const conceptsRequest: Message<ConceptsParams, ConceptsResult | null> = {
+  method: 'goldspan/concepts',
+};
+export interface ConceptsParams {
+  readonly uri: string;
+  /** The mention or a position in it, as in {@link ActionParams}. */
+  readonly range: Range;
+  /**
+   * What has been typed so far: words of a name or an identifier, perhaps after a semantic group, `chem: aspirin`. Empty for
+   * what the mention itself says.
+   */
+  readonly typed: string;
+}
+export interface ConceptsResult {
+  /** The mention that is meant. */
+  readonly words: string;
+  readonly type: string;
+  readonly range: Range;
+  /** What it is linked to now; empty where it is not. */
+  readonly linked: string;
+  /** The likeliest first. */
+  readonly concepts: readonly ConceptChoice[];
+  /** Why there are none, for people. */
+  readonly message?: string;
+}
+export interface ConceptChoice {
+  /** What is written: one, or one for each of the things that a mention names together. */
+  readonly concepts: readonly ConceptReference[];
+  /** The preferred name. */
+  readonly label: string;
+  /** The identifier and the semantic group. */
+  readonly description: string;
+  /** Why it is offered, and what tells it from others of its name. */
+  readonly detail: string;
+}
+
+/** A concept as a link to it is written. */
+export interface ConceptReference {
+  readonly system: string;
+  readonly identifier: string;
+  readonly name?: string;
+}
+
 /**
  * Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}; `realign` with one
  * {@link DocumentParams}, of a note or of its annotation file.
@@ -114,6 +164,7 @@ export const serverCommands = {
   changeType: 'goldspan.server.changeType',
   record: 'goldspan.server.record',
   relate: 'goldspan.server.relate',
+  link: 'goldspan.server.link',
   remove: 'goldspan.server.remove',
   undo: 'goldspan.server.undo',
   realign: 'goldspan.server.realign',
@@ -130,6 +181,10 @@ export interface ActionParams {
   readonly plain?: boolean;
   /** The suggested relation that is accepted; the range and the type are its head's. */
   readonly relation?: RelationReference;
+  /** What the mention is linked to in the place of what it was linked to; none to take its links away. */
+  readonly concepts?: readonly ConceptReference[];
+  /** Whether all mentions of the document with the same words and type are meant. */
+  readonly everywhere?: boolean;
 }
 
 export interface RelationReference {

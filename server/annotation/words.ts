@@ -90,3 +90,15 @@ export function joinedFragments(text: string, fragments: readonly [Span, ...Span
   }
   return joined;
 }
+
+/**
+ * Equal for words that count as the same: case does not matter but for words with capitals inside, which are mostly short
+ * forms and symbols.
+ */
+export function sameWordsKey(words: string): string {
+  return words
+    .trim()
+    .split(/\s+/)
+    .map((word) => (/^.\P{Lu}*$/u.test(word) && word.length > 1 ? word.toLowerCase() : word))
+    .join(' ');
+}

@@ -16,16 +16,27 @@ import { type AnnotationFile, readDocument } from '../corpus/reading.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import type { AnnotationConfiguration } from '../formats/brat/annotationConfiguration.ts';
+import { conceptProblems, type LinkJudge } from '../formats/brat/conceptChecking.ts';
 import { overlapProblems } from '../formats/brat/overlapChecking.ts';
 import { parseStandoff, type StandoffFile } from '../formats/brat/standoff.ts';
 import { typeProblems } from '../formats/brat/typeChecking.ts';
 import { writeAnnotations } from '../formats/brat/writing.ts';
+import { openIndex } from '../terminology/index/opening.ts';
+import { linkJudge } from '../terminology/linking/linkJudge.ts';
+import { Terminology } from '../terminology/linking/terminology.ts';
 import { Progress } from './progress.ts';
 import { counted } from './wording.ts';
 
 interface Options {
   readonly fix: boolean;
   readonly json: boolean;
+  readonly terminology?: string;
+}
+
+/** What documents are checked against besides their text. */
+interface Rules {
+  readonly configuration?: AnnotationConfiguration;
+  readonly judge?: LinkJudge;
 }
 
 /** `goldspan check CORPUS`: wrong offsets, broken lines and what the corpus's own rules do not allow. */
@@ -39,6 +50,7 @@ export function registerCheck(program: Command): void {
       'apply the repairs of standoff files that lose nothing and leave no choice, and say what they were',
       false,
     )
+    .option('--terminology <file>', 'also check the concepts of links against this index of concepts')
     .option('--json', 'print the findings as JSON', false)
     .action(async (corpus: string, options: Options) => {
       process.exitCode = await check(corpus, options);
@@ -51,7 +63,8 @@ export function registerCheck(program: Command): void {
  * @returns the exit code: 0 nothing found; 1 errors or warnings left; 2 where something could not be read and so was
  * not checked. A line beside a text that cannot be read stays in its file and is a finding.
  */
-async function check(corpus: string, { fix, json }: Options): Promise<number> {
+async function check(corpus: string, { fix, json, terminology }: Options): Promise<number> {
+  const judge = terminology === undefined ? undefined : judgeOf(terminology);
   const { sources, problems } = await findSources(corpus);
   const configurationOf = configurations(corpus);
   const printer = json ? new JsonPrinter() : new LinePrinter();
@@ -69,9 +82,10 @@ async function check(corpus: string, { fix, json }: Options): Promise<number> {
   const progress = new Progress('files', sources.length);
   for (const source of sources) {
     const configuration = await configurationOf(dirname(source.path));
+    const rules = { ...(configuration && { configuration }), ...(judge && { judge }) };
     const isMendable = source.paths !== undefined && source.format === 'brat' && source.paths.annotated;
     if (fix && !isMendable && source.annotated) unmended.add(source.format);
-    for await (const problem of problemsOf(source, configuration, fix && isMendable)) {
+    for await (const problem of problemsOf(source, rules, fix && isMendable)) {
       if (problem === 'document') counts.documents += 1;
       else take(problem, isUnreadable(problem, source));
     }
@@ -138,7 +152,7 @@ function configurations(corpus: string): (folder: string) => Promise<AnnotationC
 /** What is wrong in a source, and a sign for each document that was read. */
 async function* problemsOf(
   source: Source,
-  configuration: AnnotationConfiguration | undefined,
+  rules: Rules,
   fix: boolean,
 ): AsyncGenerator<FileProblem | 'document'> {
   if (source.paths === undefined) {
@@ -156,7 +170,7 @@ async function* problemsOf(
             message: `${read.id}: ${message}`,
           };
         }
-        yield* schemaProblemsOf(source, read, configuration);
+        yield* ruleProblemsOf(source, read, rules);
       }
     }
     return;
@@ -175,7 +189,7 @@ async function* problemsOf(
   }
   yield* document.problems;
   if (source.format !== 'brat') {
-    yield* schemaProblemsOf(source, document, configuration);
+    yield* ruleProblemsOf(source, document, rules);
     return;
   }
   const repeated = repeatedEntities(document);
@@ -183,7 +197,7 @@ async function* problemsOf(
   const lineById = new Map(document.files.flatMap(({ standoff }) => [...standoff.lineById]));
   for (const { path, standoff } of document.files) {
     const whole = { ...standoff, annotations: document.annotations };
-    const found = schemaProblems(whole, { ...standoff, lineById }, configuration);
+    const found = ruleProblems(whole, { ...standoff, lineById }, rules);
     for (const { id, message } of repeated) {
       const place = standoff.lineById.get(id)?.span;
       if (place !== undefined)
@@ -193,30 +207,36 @@ async function* problemsOf(
   }
 }
 
-/** What a configuration does not allow: of the spans of one file's lines, and of its lines. */
-function schemaProblems(
-  spans: StandoffFile,
-  lines: StandoffFile,
-  configuration?: AnnotationConfiguration,
-): Problem[] {
-  if (configuration === undefined) return [];
-  return [...typeProblems(lines, configuration), ...overlapProblems(spans, configuration)];
+/** What the rules do not allow: of the spans of one file's lines, and of its lines. */
+function ruleProblems(spans: StandoffFile, lines: StandoffFile, { configuration, judge }: Rules): Problem[] {
+  return [
+    ...(configuration === undefined
+      ? []
+      : [...typeProblems(lines, configuration), ...overlapProblems(spans, configuration)]),
+    ...(judge === undefined ? [] : conceptProblems(spans, judge)),
+  ];
 }
 
 /** The same for a document of another format, whose file has no lines of its own for these places. */
-function schemaProblemsOf(
+function ruleProblemsOf(
   { path }: Source,
   { id, text, annotations }: AnnotatedDocument,
-  configuration?: AnnotationConfiguration,
+  rules: Rules,
 ): FileProblem[] {
-  if (configuration === undefined) return [];
+  if (rules.configuration === undefined && rules.judge === undefined) return [];
   const standoff = parseStandoff(writeAnnotations(annotations, text), text);
-  return schemaProblems(standoff, standoff, configuration).map(({ code, severity, message }) => ({
+  return ruleProblems(standoff, standoff, rules).map(({ code, severity, message }) => ({
     path,
     code,
     severity,
     message: `${id}: ${message}`,
   }));
+}
+
+/** @throws UnusableIndex where the index cannot be used. */
+function judgeOf(terminology: string): LinkJudge {
+  const opened = new Terminology(openIndex(terminology));
+  return linkJudge((id) => opened.knowledgeOf(id));
 }
 
 /** Entities that say what another one says: of the same type, on the same span, with the same concepts. */

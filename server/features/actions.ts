@@ -10,7 +10,8 @@ import { narrowed } from '../annotation/edits.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import { type ActionParams, type ActionResult, serverCommands } from '../protocol.ts';
 import { type Span, span } from '../text/positions.ts';
-import { actions, type Outcome } from './decisions.ts';
+import type { Concepts } from './concepts/concepts.ts';
+import { actions, type Circumstances, type Outcome } from './decisions.ts';
 import { neighbour } from './lookup.ts';
 import type { Note, NoteFiles } from './note.ts';
 import { isFileUri, type Notes } from './notes.ts';
@@ -30,6 +31,7 @@ export class Actions {
   readonly #documents: TextDocuments<TextDocument>;
   readonly #notes: Notes;
   readonly #schemas: Schemas;
+  readonly #concepts: Concepts;
   readonly #history = new WeakMap<Note, Step[]>();
   /** Actions wait for each other: each works on what the one before left. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -39,11 +41,13 @@ export class Actions {
     documents: TextDocuments<TextDocument>,
     notes: Notes,
     schemas: Schemas,
+    concepts: Concepts,
   ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#notes = notes;
     this.#schemas = schemas;
+    this.#concepts = concepts;
   }
 
   perform(command: string, params: ActionParams): Promise<ActionResult> {
@@ -78,17 +82,24 @@ export class Actions {
     const act = actions[command]?.(note, place, params);
     if (act === undefined) return this.#result(note, place, { message: `There is no action ${command}.` });
     const { version } = note.document;
-    const schema = await this.#schemas.schema(note);
+    const circumstances = await this.#circumstances(note);
     if (!(await this.#settle(note))) return this.#result(note, place, refused);
     // The place and the span were those of the text that the person saw.
     if (note.document.version !== version) return this.#result(note, place, overtaken);
     const before = filesOf(note);
-    const outcome = act(before, schema);
+    const outcome = act(before, circumstances);
     if (!('files' in outcome)) return this.#result(note, place, outcome);
     if (!(await this.#apply(note, outcome.files))) return this.#result(note, place, refused);
     const steps = this.#history.get(note) ?? [];
     this.#history.set(note, [...steps.slice(1 - historyLimit), { before, after: outcome.files }]);
+    if (command === serverCommands.link) this.#concepts.remember(note, place, params);
     return this.#result(note, place, outcome);
+  }
+
+  async #circumstances(note: Note): Promise<Circumstances> {
+    const schema = await this.#schemas.schema(note);
+    const conceptsOf = await this.#concepts.written(note);
+    return { ...schema, conceptsOf };
   }
 
   async #undo(note: Note): Promise<ActionResult> {

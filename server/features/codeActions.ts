@@ -1,11 +1,17 @@
-/** What can be done with the spans at a place: accept, reject, change type, accept all of this text, remove, repair. */
+/**
+ * What can be done with the spans at a place: accept, reject, change type, accept all of this text, link to a concept, remove,
+ * repair.
+ */
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
-import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
+import type { Entity, PredictedEntity } from '../annotation/document.ts';
 import type { Problem } from '../annotation/problems.ts';
 import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import { type ActionParams, serverCommands } from '../protocol.ts';
 import { sourceOf } from '../suggestion/assertion/assertion.ts';
 import { type Span, span } from '../text/positions.ts';
+import { action, quoted, reference } from './actionItems.ts';
+import { conceptActions } from './concepts/conceptActions.ts';
+import type { ConceptView } from './concepts/concepts.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
@@ -15,8 +21,18 @@ import { repairActions } from './repairs.ts';
 /** Types offered in the menu itself; more of them make it unusable, and the command asks for any type. */
 const offeredTypes = 8;
 
+/** What is known of the concepts of a note. */
+export interface ConceptMenu {
+  readonly view: ConceptView;
+  /** What is wrong with the links of the note. */
+  readonly problems: readonly Problem[];
+  /** Whether the client has a list to search concepts in. */
+  readonly canSearch: boolean;
+}
+
 /**
  * @param types the entity types of the corpus.
+ * @param concepts undefined where there is no terminology.
  * @param diagnostics those that the client has at the range.
  * @param whole the actions for all annotations that the problems at the range give rise to.
  */
@@ -25,11 +41,12 @@ export function codeActionsAt(
   range: Range,
   types: readonly string[],
   recording: Recording,
+  concepts: ConceptMenu | undefined,
   diagnostics: readonly Diagnostic[],
   whole: (here: readonly Problem[]) => CodeAction[],
 ): CodeAction[] {
   const place = span(note.document.offsetAt(range.start), note.document.offsetAt(range.end));
-  const problems = problemsAt(note, place);
+  const problems = problemsAt(note, place, note.gold.file.problems);
   const suggestions = note.suggested.filter((entity) => touches(entity, place));
   const annotated = suggestions.length > 0 ? undefined : annotationAt(note, place);
   const meant = [...suggestions, ...(annotated ? [annotated] : [])];
@@ -60,7 +77,12 @@ export function codeActionsAt(
         ]
       : []),
     ...relationActions(note, meant),
-    ...problems.flatMap((problem) => repairActions(note.annotationFile, problem, diagnostics)),
+    ...(concepts
+      ? meant.flatMap((entity) => conceptActions(note, entity, concepts.view, concepts.canSearch))
+      : []),
+    ...[...problems, ...problemsAt(note, place, concepts?.problems ?? [])].flatMap((problem) =>
+      repairActions(note.annotationFile, problem, diagnostics),
+    ),
     ...whole(problems),
   ];
 }
@@ -142,33 +164,12 @@ function relationActions(note: Note, entities: readonly Entity[]): CodeAction[] 
   });
 }
 
-/** Problems of the annotation file that show in the text at a place. */
-function problemsAt(note: Note, { start, end }: Span): Problem[] {
-  return note.gold.file.problems.filter(({ textPlace }) => {
+/** Those of some problems of the annotation file that show in the text at a place. */
+function problemsAt(note: Note, { start, end }: Span, problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ textPlace }) => {
     const now = textPlace && note.placeNow(textPlace);
     return now !== undefined && now.end >= start && now.start <= end;
   });
-}
-
-function action(
-  note: Note,
-  title: string,
-  kind: string,
-  command: string,
-  params: Omit<ActionParams, 'uri'>,
-): CodeAction {
-  return { title, kind, command: { title, command, arguments: [{ uri: note.document.uri, ...params }] } };
-}
-
-function reference(
-  note: Note,
-  entity: Pick<PredictedEntity, 'fragments' | 'type'>,
-): { range: Range; type: string } {
-  const { start, end } = hull(entity);
-  return {
-    range: { start: note.document.positionAt(start), end: note.document.positionAt(end) },
-    type: entity.type,
-  };
 }
 
 function otherTypes(types: readonly string[], type: string): string[] {
@@ -182,9 +183,4 @@ function sameRange(a: Range, b: Range): boolean {
     a.end.line === b.end.line &&
     a.end.character === b.end.character
   );
-}
-
-function quoted(words: string): string {
-  const oneLine = words.replace(/\s+/g, ' ');
-  return `“${oneLine.length > 40 ? `${oneLine.slice(0, 39)}…` : oneLine}”`;
 }

@@ -9,9 +9,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { findUpwards } from '../corpus/configuration.ts';
-import { readText } from '../corpus/textFiles.ts';
-import { readConfigurationLines } from '../formats/brat/configurationLines.ts';
+import { normalizersFor } from '../corpus/normalizers.ts';
 import { readLine } from '../formats/brat/lineGrammar.ts';
 import { slotAt } from '../formats/brat/lineSlots.ts';
 import { lineIndexAt, splitLines } from '../formats/brat/lines.ts';
@@ -78,10 +76,7 @@ export class Completion {
   async #terminologies(uri: string): Promise<string[]> {
     if (!isFileUri(uri)) return [];
     const folder = dirname(fileURLToPath(uri));
-    const path = await findUpwards(folder, 'tools.conf', this.#notes.rootOf(folder));
-    const content = path === undefined ? '' : await readText(path);
-    if (typeof content !== 'string') return [];
-    return readConfigurationLines(content, ['normalizers']).entries.map(({ names: [name] }) => name);
+    return normalizersFor(folder, this.#notes.rootOf(folder));
   }
 }
 

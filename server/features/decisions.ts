@@ -1,27 +1,37 @@
 /**
- * What a person decides about spans: accept, reject, annotate, change the type, record what the text asserts, remove. Each
- * decision makes new contents of a note's files.
+ * What a person decides about spans: accept, reject, annotate, change the type, record what the text asserts, link to
+ * concepts, remove. Each decision makes new contents of a note's files.
  */
+
 import type { Range } from 'vscode-languageserver';
-import { type Attribute, type Entity, hull } from '../annotation/document.ts';
+import { type Attribute, type Entity, hull, type Normalisation } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
 import { attributeLabel, type Recording, recordable, unrecorded } from '../corpus/recording.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { additions, type NewEntity, removal, retyping } from '../formats/brat/editing.ts';
+import { relinking } from '../formats/brat/relinking.ts';
 import { parseStandoff } from '../formats/brat/standoff.ts';
-import { type ActionParams, serverCommands } from '../protocol.ts';
+import { type ActionParams, type ConceptReference, serverCommands } from '../protocol.ts';
 import type { Assertion } from '../suggestion/assertion/assertion.ts';
 import { type Span, span } from '../text/positions.ts';
+import { areAlike } from './concepts/links.ts';
 import { annotationAt, suggestionAt } from './lookup.ts';
 import type { Note, NoteFiles } from './note.ts';
 
 /** What an action did, or why it did nothing. */
 export type Outcome = { readonly files: NoteFiles; readonly message?: string } | { readonly message: string };
 
-/** An entity to be annotated, and what the text asserts of it. */
+/** An entity to be annotated, what the text asserts of it, and what it is linked to. */
 interface Decided extends NewEntity {
   readonly assertions?: readonly Assertion[];
+  readonly concepts?: readonly ConceptReference[];
+}
+
+/** What a decision keeps to besides the note. */
+export interface Circumstances extends CorpusSchema {
+  /** What a suggestion is linked to when it is accepted. */
+  readonly conceptsOf: (entity: Entity) => readonly ConceptReference[];
 }
 
 const noSuggestion: Outcome = { message: 'There is no suggestion here.' };
@@ -31,21 +41,28 @@ type Action = (
   note: Note,
   place: Span,
   params: ActionParams,
-) => ((files: NoteFiles, schema: CorpusSchema) => Outcome) | undefined;
+) => ((files: NoteFiles, circumstances: Circumstances) => Outcome) | undefined;
 
 /** By the commands of the server. */
 export const actions: Readonly<Record<string, Action>> = {
   [serverCommands.accept](note, place, { type, plain }) {
     const entity = suggestionAt(note, place, type);
     const decided = entity && (plain ? entity : withAssertions(note, entity));
-    return (files, { recording }) => (decided ? annotated(note, files, [decided], recording) : noSuggestion);
+    return (files, circumstances) =>
+      entity && decided
+        ? annotated(note, files, [linked(decided, entity, circumstances)], circumstances.recording)
+        : noSuggestion;
   },
   [serverCommands.acceptAll](note, place, { type }) {
     const entity = suggestionAt(note, place, type);
     const same = note.suggested
       .filter((other) => other.type === entity?.type && other.words === entity.words)
-      .map((other) => withAssertions(note, other));
-    return (files, { recording }) => (entity ? annotated(note, files, same, recording) : noSuggestion);
+      .map((other) => ({ entity: other, decided: withAssertions(note, other) }));
+    return (files, circumstances) => {
+      if (entity === undefined) return noSuggestion;
+      const all = same.map((each) => linked(each.decided, each.entity, circumstances));
+      return annotated(note, files, all, circumstances.recording);
+    };
   },
   [serverCommands.reject](note, place, { type }) {
     const entity = suggestionAt(note, place, type);
@@ -100,11 +117,32 @@ export const actions: Readonly<Record<string, Action>> = {
         tail !== undefined &&
         isAt(each.tail, tail),
     );
-    const ends = found && [found.head, found.tail].map((entity) => withAssertions(note, entity));
-    return (files, schema) =>
-      found && ends
-        ? { files: { ...files, gold: related(note.text, files.gold ?? '', found.type, ends, schema) } }
-        : { message: 'There is no such suggestion any more.' };
+    const ends = found && [found.head, found.tail];
+    const decided = ends?.map((entity) => withAssertions(note, entity));
+    return (files, circumstances) => {
+      if (found === undefined || ends === undefined || decided === undefined)
+        return { message: 'There is no such suggestion any more.' };
+      const both = decided.map((end, index) => linked(end, ends[index] as Entity, circumstances));
+      const gold = related(note.text, files.gold ?? '', found.type, both, circumstances);
+      return { files: { ...files, gold } };
+    };
+  },
+  [serverCommands.link](note, place, { type, concepts = [], everywhere = false }) {
+    const suggestion = suggestionAt(note, place, type);
+    const meant = suggestion ?? annotationAt(note, place, type);
+    const isMeant = (entity: Entity): boolean =>
+      meant !== undefined && (entity === meant || (everywhere && areAlike(entity, meant)));
+    const targets = note.gold.annotations.entities.filter(isMeant).map(({ id }) => id);
+    const accepted = note.suggested
+      .filter(isMeant)
+      .map((entity) => ({ ...withAssertions(note, entity), concepts }));
+    return (files, { recording }) => {
+      if (meant === undefined) return { message: 'There is no mention here.' };
+      const gold = contentLinked(files.gold ?? '', note.text, { targets, accepted, concepts, recording });
+      if (gold === (files.gold ?? '')) return { message: 'This is linked so already.' };
+      const count = targets.length + accepted.length;
+      return { files: { ...files, gold }, ...(everywhere && { message: `Linked ${count} mentions.` }) };
+    };
   },
   [serverCommands.remove](note, place, { type }) {
     const annotation = annotationAt(note, place, type);
@@ -127,6 +165,34 @@ function withAssertions(note: Note, entity: Entity): Decided {
   return { type: entity.type, fragments: entity.fragments, assertions: note.evidence.assertionsOf(entity) };
 }
 
+/** A suggestion with what it is linked to when it is accepted. */
+function linked(decided: Decided, entity: Entity, { conceptsOf }: Circumstances): Decided {
+  return { ...decided, concepts: conceptsOf(entity) };
+}
+
+/** The file with some annotations linked to concepts, and with suggestions that are accepted and linked. */
+function contentLinked(
+  content: string,
+  text: string,
+  {
+    targets,
+    accepted,
+    concepts,
+    recording,
+  }: {
+    readonly targets: readonly string[];
+    readonly accepted: readonly Decided[];
+    readonly concepts: readonly ConceptReference[];
+    readonly recording: Recording;
+  },
+): string {
+  const { edits, missing } = relinking(parseStandoff(content, text), targets, concepts);
+  const relinked = applyEdits(content, edits);
+  const { entities, attributes, normalisations } = newEntities(accepted, recording);
+  const others = { attributes, normalisations: [...missing, ...normalisations] };
+  return applyEdits(relinked, additions(parseStandoff(relinked, text), text, entities, others).edits);
+}
+
 function spanOf({ document }: Note, { start, end }: Range): Span {
   return span(document.offsetAt(start), document.offsetAt(end));
 }
@@ -146,7 +212,7 @@ function related(
   const file = parseStandoff(content, text);
   const ids = new Map(file.annotations.entities.map((entity) => [entityKey(entity), entity.id]));
   const fresh = ends.filter((end) => !ids.has(entityKey(end)));
-  const { entities, attributes } = newEntities(fresh, recording);
+  const { entities, attributes, normalisations } = newEntities(fresh, recording);
   fresh.forEach((end, index) => {
     ids.set(entityKey(end), newId(index));
   });
@@ -160,14 +226,15 @@ function related(
       { role: tailRole, target: tail },
     ],
   } as const;
-  return applyEdits(content, additions(file, text, entities, { attributes, relations: [relation] }).edits);
+  const others = { attributes, normalisations, relations: [relation] };
+  return applyEdits(content, additions(file, text, entities, others).edits);
 }
 
-/** Entities under names of their own, and their attributes. */
+/** Entities under names of their own, their attributes and their concepts. */
 function newEntities(
   decided: readonly Decided[],
   recording: Recording,
-): { entities: NewEntity[]; attributes: Attribute[] } {
+): { entities: NewEntity[]; attributes: Attribute[]; normalisations: Normalisation[] } {
   return {
     entities: decided.map(({ type, fragments }, index) => ({ id: newId(index), type, fragments })),
     attributes: decided.flatMap(({ type, assertions = [] }, index) =>
@@ -176,6 +243,9 @@ function newEntities(
         target: newId(index),
         ...attribute,
       })),
+    ),
+    normalisations: decided.flatMap(({ concepts = [] }, index) =>
+      concepts.map((concept) => ({ id: '', target: newId(index), ...concept })),
     ),
   };
 }
@@ -202,8 +272,8 @@ function contentWith(
   recording: Recording = () => undefined,
 ): string {
   const file = parseStandoff(content ?? '', text);
-  const { entities, attributes } = newEntities(decided, recording);
-  return applyEdits(content ?? '', additions(file, text, entities, { attributes }).edits);
+  const { entities, ...others } = newEntities(decided, recording);
+  return applyEdits(content ?? '', additions(file, text, entities, others).edits);
 }
 
 function retyped(content: string, text: string, { id }: Entity, type: string): string {

@@ -30,12 +30,12 @@ const severities = {
 
 /**
  * Everything to act on in a note's text.
- * @param schemaProblems where its annotations are not what the corpus allows.
+ * @param furtherProblems where its annotations are not what the corpus allows or the terminology knows.
  */
-export function noteDiagnostics(note: Note, schemaProblems: readonly Problem[]): Diagnostic[] {
+export function noteDiagnostics(note: Note, furtherProblems: readonly Problem[]): Diagnostic[] {
   return [
     ...textProblem(note),
-    ...annotationProblems(note, [...note.gold.file.problems, ...schemaProblems]),
+    ...annotationProblems(note, [...note.gold.file.problems, ...furtherProblems]),
     ...lostEntities(note),
     ...suggestions(note),
   ];

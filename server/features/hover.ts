@@ -3,17 +3,27 @@
  * text asserts of it, and what an abbreviation stands for.
  */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import { type Entity, hull, type PredictedEntity } from '../annotation/document.ts';
+import { type Entity, hull, type Normalisation, type PredictedEntity } from '../annotation/document.ts';
 import { attributeLabel, type Recording, unrecorded } from '../corpus/recording.ts';
 import { type Assertion, sourceOf } from '../suggestion/assertion/assertion.ts';
 import type { Use } from '../suggestion/definitions/uses.ts';
 import { type Span, utf16 } from '../text/positions.ts';
+import type { ConceptView } from './concepts/concepts.ts';
+import { kindOf, knowledgeText, otherNamesOf, reasonOf, titleOf } from './concepts/wording.ts';
 import { touches } from './lookup.ts';
 import type { Note } from './note.ts';
 import { relationsOf } from './relations.ts';
 
-/** @param offset UTF-16 code units in the note's text. */
-export function hoverAt(note: Note, offset: number, recording: Recording): Hover | null {
+/**
+ * @param offset UTF-16 code units in the note's text.
+ * @param concepts what is known of the note's concepts, where there is a terminology.
+ */
+export function hoverAt(
+  note: Note,
+  offset: number,
+  recording: Recording,
+  concepts?: ConceptView,
+): Hover | null {
   const place = { start: utf16(offset), end: utf16(offset) };
   const gold = note.gold.annotations.entities.filter((entity) => touches(entity, place));
   const suggested = note.suggested.filter((entity) => touches(entity, place));
@@ -23,8 +33,8 @@ export function hoverAt(note: Note, offset: number, recording: Recording): Hover
   const shownPlace = first ? hull(first) : abbreviation?.span;
   if (shownPlace === undefined) return null;
   const parts = [
-    ...suggested.map((entity) => describeSuggestion(note, entity)),
-    ...gold.map((entity) => describeAnnotation(note, entity, recording)),
+    ...suggested.map((entity) => describeSuggestion(note, entity, concepts)),
+    ...gold.map((entity) => describeAnnotation(note, entity, recording, concepts)),
     ...(abbreviation ? [describeAbbreviation(note, abbreviation)] : []),
   ];
   const { start, end } = shownPlace;
@@ -34,13 +44,16 @@ export function hoverAt(note: Note, offset: number, recording: Recording): Hover
   };
 }
 
-function describeSuggestion(note: Note, entity: PredictedEntity): string {
+function describeSuggestion(note: Note, entity: PredictedEntity, concepts: ConceptView | undefined): string {
   const asserted = note.evidence.assertionsOf(entity).map(describeAssertion);
   const related = describeRelations(note, entity);
+  const linked = describeConcepts(entity, concepts);
   return [
     `**${escaped(entity.type)}** suggested, score ${entity.score.toFixed(2)}`,
     quoted(entity.words),
-    ...(asserted.length + related.length > 0 ? [listed([...asserted, ...related])] : []),
+    ...(linked.length + asserted.length + related.length > 0
+      ? [listed([...linked, ...asserted, ...related])]
+      : []),
     `Model: ${escaped(entity.model)}`,
   ].join('\n\n');
 }
@@ -72,11 +85,17 @@ function listed(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function describeAnnotation(note: Note, entity: Entity, recording: Recording): string {
+function describeAnnotation(
+  note: Note,
+  entity: Entity,
+  recording: Recording,
+  concepts: ConceptView | undefined,
+): string {
   const { attributes, normalisations, notes, relations, entities } = note.gold.annotations;
   const agreeing = note.predicted?.entities.find(
     (predicted) => hull(predicted).start === hull(entity).start && hull(predicted).end === hull(entity).end,
   );
+  const linked = normalisations.filter(({ target }) => target === entity.id);
   const wordsOf = (id: string): string => entities.find((other) => other.id === id)?.words ?? id;
   const lines = [
     ...attributes
@@ -84,11 +103,8 @@ function describeAnnotation(note: Note, entity: Entity, recording: Recording): s
       .map(({ type, value }) =>
         value === undefined ? escaped(type) : `${escaped(type)}: ${escaped(value)}`,
       ),
-    ...normalisations
-      .filter(({ target }) => target === entity.id)
-      .map(({ system, identifier, name }) =>
-        `${escaped(system)}:${escaped(identifier)} ${escaped(name ?? '')}`.trimEnd(),
-      ),
+    ...linked.map((link) => describeLink(link, concepts)),
+    ...(linked.length === 0 ? describeConcepts(entity, concepts) : []),
     ...relations
       .filter(({ arguments: filled }) => filled.some(({ target }) => target === entity.id))
       .map(
@@ -114,6 +130,32 @@ function describeAnnotation(note: Note, entity: Entity, recording: Recording): s
     quoted(entity.words),
     ...(lines.length > 0 ? [listed(lines)] : []),
   ].join('\n\n');
+}
+
+/** A link that is annotated, and what the terminology says of it. */
+function describeLink(link: Normalisation, concepts: ConceptView | undefined): string {
+  const written = `${escaped(link.system)}:${escaped(link.identifier)} ${escaped(link.name ?? '')}`.trimEnd();
+  const known = concepts ? knowledgeText(concepts, link, escaped) : '';
+  return known === '' ? written : `${written} (${known})`;
+}
+
+/** The concepts that an entity may be linked to: those that are likely enough, otherwise the likeliest, and why. */
+function describeConcepts(entity: Entity, concepts: ConceptView | undefined): string[] {
+  if (concepts === undefined) return [];
+  const { candidates, chosen } = concepts.linksOf(entity);
+  const [first] = candidates;
+  if (chosen.length === 0 && first === undefined) return [];
+  const links = chosen.length > 0 ? chosen : candidates.slice(0, 1);
+  return links.map((link) => {
+    const { concept, name, score } = link;
+    const parts = [
+      `**${escaped(titleOf(concepts, concept))}**`,
+      escaped(kindOf(concept)),
+      otherNamesOf(concept, name.words, escaped),
+      `score ${score.toFixed(2)}: ${reasonOf(concepts.terminology, link, escaped)}`,
+    ];
+    return `${chosen.length > 0 ? '' : 'unsure: '}${parts.filter((part) => part !== '').join(' · ')}`;
+  });
 }
 
 function quoted(words: string): string {

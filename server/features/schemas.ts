@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../annotation/problems.ts';
 import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
+import { normalizersFor } from '../corpus/normalizers.ts';
 import { type CorpusSchema, nothingDeclared, schemaOf } from '../corpus/schemas.ts';
 import { annotatableTypes } from '../formats/brat/annotationConfiguration.ts';
 import { overlapProblems } from '../formats/brat/overlapChecking.ts';
@@ -19,6 +20,7 @@ const shortLabel = 4;
 export class Schemas {
   readonly #notes: Notes;
   readonly #byFolder = new Map<string, Promise<CorpusConfiguration>>();
+  readonly #normalizers = new Map<string, Promise<readonly string[]>>();
 
   constructor(notes: Notes) {
     this.#notes = notes;
@@ -71,9 +73,21 @@ export class Schemas {
     return configuration;
   }
 
+  /** The terminologies that a note's corpus is linked to, as its `tools.conf` names them. */
+  normalizers({ document: { uri } }: Note): Promise<readonly string[]> {
+    const folder = isFileUri(uri) ? dirname(fileURLToPath(uri)) : '';
+    let normalizers = this.#normalizers.get(folder);
+    if (normalizers === undefined) {
+      normalizers = normalizersFor(folder, this.#notes.rootOf(folder));
+      this.#normalizers.set(folder, normalizers);
+    }
+    return normalizers;
+  }
+
   /** Reads the files again the next time, after they have changed. */
   forget(): void {
     this.#byFolder.clear();
+    this.#normalizers.clear();
   }
 
   #typeNames(note: Note, { annotation }: CorpusConfiguration): string[] {

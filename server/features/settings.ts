@@ -22,6 +22,14 @@ export interface DocumentSettings {
   readonly thresholds: Readonly<Record<string, number>>;
   /** What stands behind each mention: a short label of its type, the whole type, or nothing. */
   readonly labels: 'short' | 'full' | 'none';
+  /** Whether concepts are shown, and whether accepting a suggestion writes its concept, too. */
+  readonly concepts: 'off' | 'show' | 'accept';
+  /** An index of concepts, from the folder of the corpus; empty for the one in the box. */
+  readonly terminology: string;
+  /** Systems whose identifiers are written where a concept has one, the first before all. */
+  readonly conceptSystems: readonly string[];
+  /** Whether the identifier of its concept stands behind each mention. */
+  readonly conceptHints: boolean;
 }
 
 const defaults: DocumentSettings = {
@@ -35,6 +43,10 @@ const defaults: DocumentSettings = {
   typeNames: {},
   thresholds: {},
   labels: 'short',
+  concepts: 'show',
+  terminology: '',
+  conceptSystems: [],
+  conceptHints: false,
 };
 
 export class Settings {
@@ -97,6 +109,10 @@ function merged(settings: unknown): DocumentSettings {
     typeNames: given.typeNames ?? defaults.typeNames,
     thresholds: given.thresholds ?? defaults.thresholds,
     labels: given.labels ?? defaults.labels,
+    concepts: given.concepts ?? defaults.concepts,
+    terminology: typeof given.terminology === 'string' ? given.terminology : defaults.terminology,
+    conceptSystems: stringsOf(given.conceptSystems) ?? defaults.conceptSystems,
+    conceptHints: given.conceptHints ?? defaults.conceptHints,
   };
 }
 

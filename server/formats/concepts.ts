@@ -8,6 +8,17 @@ import type { Normalisation } from '../annotation/document.ts';
 
 export type Concept = Pick<Normalisation, 'system' | 'identifier'>;
 
+/**
+ * What a mention is linked to that no terminology has a concept for, as in the corpora of ShARe and SemEval (Pradhan and
+ * others, 2014).
+ */
+export const noConcept: Concept = { system: 'UMLS', identifier: 'CUI-less' };
+
+/** Whether a link says that there is no concept. */
+export function isNoConcept({ identifier }: Concept): boolean {
+  return /^CUI-?less$/i.test(identifier);
+}
+
 /** The concepts that a cell names, in their order. The system is empty where the cell does not name one. */
 export function parseConcepts(cell: string): Concept[] {
   return cell

@@ -23,6 +23,25 @@ const typesOfGroups: Readonly<Record<SemanticGroup, readonly number[]>> = {
   PROC: [58, 59, 60, 61, 62, 63],
 };
 
+/** The names of the groups, as in `SemGroups.txt`. */
+export const groupNames: Readonly<Record<SemanticGroup, string>> = {
+  ACTI: 'Activities & Behaviors',
+  ANAT: 'Anatomy',
+  CHEM: 'Chemicals & Drugs',
+  CONC: 'Concepts & Ideas',
+  DEVI: 'Devices',
+  DISO: 'Disorders',
+  GENE: 'Genes & Molecular Sequences',
+  GEOG: 'Geographic Areas',
+  LIVB: 'Living Beings',
+  OBJC: 'Objects',
+  OCCU: 'Occupations',
+  ORGA: 'Organizations',
+  PHEN: 'Phenomena',
+  PHYS: 'Physiology',
+  PROC: 'Procedures',
+};
+
 const groupByType = new Map(
   Object.entries(typesOfGroups).flatMap(([group, types]) =>
     types.map((type) => [`T${String(type).padStart(3, '0')}`, group as SemanticGroup]),

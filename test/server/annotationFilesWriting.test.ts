@@ -299,7 +299,7 @@ describe('completion in an annotation file', () => {
   it('takes the types from the file where nothing is configured, and begins an empty file', async (test) => {
     const client = await Client.start(test, {
       'note.ann': '',
-      'tools.conf': '[normalizers]\nUMLS\tDB:umls\n',
+      'tools.conf': '[normalization]\nUMLS\tDB:umls\n',
     });
     await client.open('note.ann');
     assert.deepEqual((await client.complete('note.ann')).lines, [

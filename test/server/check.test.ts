@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { concept, indexFile } from '../unit/terminology/index/indexes.ts';
 import { folderWith, samples } from './corpus.ts';
 import { goldspan } from './goldspan.ts';
 
@@ -45,6 +46,30 @@ describe('goldspan check', () => {
     assert.equal(code, 2);
     const [problem] = JSON.parse(output) as { code: string }[];
     assert.equal(problem?.code, 'corpus/no-text');
+  });
+
+  it('checks links against a terminology on demand, of every format', async (test) => {
+    const folder = await folderWith(test, {
+      'a.txt': text,
+      'a.ann': 'T1\tDisease 8 14\tasthma\nN1\tReference T1 MESH:D001249\nN2\tReference T1 MESH:D000009\n',
+      'other/b.pubtator': '12|t|Asthma\n12\t0\t6\tAsthma\tDisease\tMESH:D000001\n',
+      'concepts.index': await indexFile([concept('MESH:D001249', ['Asthma'], { group: 'DISO' })], {
+        sources: [{ name: 'MESH', version: '2025', licence: 'none' }],
+        retired: [{ system: 'MESH', identifier: 'D000009', replacedBy: [] }],
+      }),
+    });
+    const index = join(folder, 'concepts.index');
+    const { code, output } = await goldspan(['check', folder, '--terminology', index]);
+    assert.equal(code, 1);
+    assert.match(output, /a\.ann:3:1: warning concept\/retired: N2 links to MESH:D000009, which was retired/);
+    const other = await goldspan(['check', join(folder, 'other'), '--terminology', index]);
+    assert.equal(other.code, 0);
+    assert.match(other.output, /b\.pubtator: information concept\/unknown: 12: N1 links to MESH:D000001/);
+    const without = await goldspan(['check', folder]);
+    assert.deepEqual([without.code, without.output], [0, '']);
+    const missing = await goldspan(['check', folder, '--terminology', 'nothing.index']);
+    assert.equal(missing.code, 2);
+    assert.match(missing.complaints, /^goldspan: nothing\.index cannot be read/);
   });
 
   const pubtator =

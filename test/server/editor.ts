@@ -71,6 +71,8 @@ export interface EditorOptions {
   readonly preview?: boolean;
   /** Makes the editor one that lists changes to choose from, and chooses. */
   readonly choose?: (params: ChooseParams) => readonly number[] | null;
+  /** Whether the editor has a list to search concepts in. */
+  readonly concepts?: boolean;
 }
 
 export class Editor {
@@ -160,7 +162,10 @@ export class Editor {
     this.#connection.listen();
   }
 
-  async #initialise(folder: string, { pull = true, preview = true, choose }: EditorOptions): Promise<void> {
+  async #initialise(
+    folder: string,
+    { pull = true, preview = true, choose, concepts }: EditorOptions,
+  ): Promise<void> {
     const capabilities: ClientCapabilities = {
       workspace: {
         applyEdit: true,
@@ -175,7 +180,7 @@ export class Editor {
       },
       window: { workDoneProgress: true },
       textDocument: pull ? { diagnostic: {} } : {},
-      ...(choose !== undefined && { experimental: { goldspanChoices: true } }),
+      experimental: { goldspanChoices: choose !== undefined, goldspanConcepts: concepts === true },
     };
     await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,

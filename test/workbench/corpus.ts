@@ -14,7 +14,7 @@ const samples = join(repositoryRoot, 'samples');
  */
 export async function withFolder<T>(
   parts: readonly string[],
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   const temporary = await mkdtemp(join(tmpdir(), 'gsf-'));

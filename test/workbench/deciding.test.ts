@@ -56,7 +56,7 @@ async function hovers(workbench: Workbench): Promise<void> {
   assert.ok(['Disease', 'Chemical', 'Anatomy'].includes(type));
   assert.ok(said.includes(`“${first.text}”`));
   assert.match(said, /Model: \S/);
-  for (const once of [first.text, 'score']) {
+  for (const once of [`“${first.text}”`, 'suggested, score']) {
     const times = said.split(once).length - 1;
     assert.equal(times, 1, `the hover says “${once}” ${times} times: ${said}`);
   }

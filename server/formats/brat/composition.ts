@@ -198,7 +198,8 @@ function spanColumns(entity: Entity, target: AnnotatedText, losses: StandoffLoss
   return `${storedOffsets(divided, target.offsets)}\t${words}`;
 }
 
-function conceptColumn(
+/** A concept as a line names it. */
+export function conceptColumn(
   { id, system, identifier }: { readonly id: string; readonly system: string; readonly identifier: string },
   losses: StandoffLoss[],
 ): string {

@@ -86,6 +86,11 @@ export class TerminologyIndex {
     return this.#pages.directory.sources;
   }
 
+  /** The systems of which it has identifiers. */
+  get systems(): readonly string[] {
+    return this.#pages.directory.systems;
+  }
+
   /** Vectors of the wordings, where the index has them. */
   get vectors(): Vectors | undefined {
     const { vectors } = this.#pages.directory;

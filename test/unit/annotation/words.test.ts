@@ -6,6 +6,7 @@ import {
   compareWords,
   joinedFragments,
   lineFragments,
+  sameWordsKey,
   trimmedFragments,
   type WordsAgreement,
 } from '../../../server/annotation/words.ts';
@@ -71,4 +72,14 @@ test('property: dividing at line breaks keeps every other character and can be u
       );
     }),
   );
+});
+
+test('words are the same in whatever case, but for short forms and symbols', () => {
+  const check = (one: string, other: string, expected: boolean): void =>
+    assert.equal(sameWordsKey(one) === sameWordsKey(other), expected, `${one} and ${other}`);
+  check('Heart attack', 'heart  Attack', true);
+  check('Übelkeit', 'übelkeit', true);
+  check('ALL', 'all', false);
+  check('Vitamin D', 'vitamin d', false);
+  check('p53', 'P53', true);
 });

@@ -1,0 +1,236 @@
+/** The concepts of the entities of open notes, looked up when they are first asked for. */
+import { resolve } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Entity } from '../../annotation/document.ts';
+import { entityKey } from '../../annotation/identity.ts';
+import type { Problem } from '../../annotation/problems.ts';
+import { conceptProblems } from '../../formats/brat/conceptChecking.ts';
+import type { StandoffFile } from '../../formats/brat/standoff.ts';
+import { spellConcepts } from '../../formats/concepts.ts';
+import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
+import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
+import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
+import { linkJudge } from '../../terminology/linking/linkJudge.ts';
+import { identifierFor, type Knowledge, type Terminology } from '../../terminology/linking/terminology.ts';
+import type { Span } from '../../text/positions.ts';
+import { reference } from '../actionItems.ts';
+import { annotationAt, suggestionAt } from '../lookup.ts';
+import type { Note } from '../note.ts';
+import type { DocumentSettings, Settings } from '../settings.ts';
+import { linksOf } from './links.ts';
+import { mentionKey, mentionsOf } from './mentions.ts';
+import { ChosenConcepts, conceptChoices } from './search.ts';
+import type { Terminologies } from './terminologies.ts';
+
+/** How long the server works on links before it hears what else there is to do, in milliseconds. */
+const longestTurn = 8;
+/** How long somebody who asks for few links waits for those of the whole note, in milliseconds. */
+const patience = 100;
+/** Mentions that are linked together; agreement between those of longer notes is looked for among so many. */
+const mostTogether = 400;
+
+const noLinks: MentionLinks = { candidates: [], chosen: [] };
+
+/** What is known of the concepts of a note at one time. */
+export interface ConceptView {
+  readonly terminology: Terminology;
+  /** What an entity may be linked to. */
+  linksOf(entity: Entity): MentionLinks;
+  knowledgeOf(id: ConceptIdentifier): Knowledge;
+  /** How a link to a concept is written. */
+  referenceTo(concept: Concept): ConceptReference;
+}
+
+/** The links of a note, and of what they are. */
+interface NoteLinks {
+  readonly terminology: Terminology;
+  readonly gold: readonly Entity[];
+  readonly suggested: readonly Entity[];
+  readonly links: Promise<ReadonlyMap<string, MentionLinks> | undefined>;
+}
+
+/** What the corpus of a note says. */
+export interface LinkedCorpus {
+  /** The folder that a relative path in the settings of a note starts from. */
+  folderOf(note: Note): string;
+  /** The names of the terminologies that it is linked to, where it says so. */
+  normalizers(note: Note): Promise<readonly string[]>;
+}
+
+export class Concepts {
+  readonly #settings: Settings;
+  readonly #terminologies: Terminologies;
+  readonly #corpus: LinkedCorpus;
+  readonly #links = new WeakMap<Note, NoteLinks>();
+  readonly #chosen = new ChosenConcepts();
+  /** By what was checked. */
+  readonly #problems = new WeakMap<
+    StandoffFile,
+    { readonly terminology: Terminology; readonly problems: readonly Problem[] }
+  >();
+
+  constructor(settings: Settings, terminologies: Terminologies, corpus: LinkedCorpus) {
+    this.#settings = settings;
+    this.#terminologies = terminologies;
+    this.#corpus = corpus;
+  }
+
+  /**
+   * What is known of a note's concepts; undefined where they are turned off or there is no terminology.
+   * @param wanted whose links will be asked for. Those of `all` are worth waiting for; for those of `some` entities one waits
+   *   a moment for the links of all, with which they should agree, and otherwise looks them up alone.
+   */
+  async of(note: Note, wanted: 'none' | 'some' | 'all'): Promise<ConceptView | undefined> {
+    const settings = await this.#settings.of(note.document.uri);
+    const terminology = this.#terminologyOf(note, settings);
+    if (terminology === undefined) return undefined;
+    const guarded = <Value>(otherwise: Value, work: () => Value): Value =>
+      this.#terminologies.guarded(terminology, otherwise, work);
+    const links = wanted === 'none' ? undefined : await this.#linksOf(note, terminology, wanted);
+    const { conceptSystems } = settings;
+    const systems = conceptSystems.length > 0 ? conceptSystems : await this.#corpus.normalizers(note);
+    const toMention = once(() => mentionsOf(note));
+    return {
+      terminology,
+      linksOf: (entity) =>
+        links?.get(entityKey(entity)) ??
+        guarded(noLinks, () => terminology.linker.link([toMention()(entity)])[0] ?? noLinks),
+      knowledgeOf: (id) => guarded({ kind: 'foreign' }, () => terminology.knowledgeOf(id)),
+      referenceTo: (concept) => referenceTo(concept, systems),
+    };
+  }
+
+  /** What accepting a suggestion writes as its concepts, which is nothing unless the settings ask for it. */
+  async written(note: Note): Promise<(entity: Entity) => readonly ConceptReference[]> {
+    const { concepts } = await this.#settings.of(note.document.uri);
+    const view = concepts === 'accept' ? await this.of(note, 'some') : undefined;
+    if (view === undefined) return () => [];
+    return (entity) => view.linksOf(entity).chosen.map(({ concept }) => view.referenceTo(concept));
+  }
+
+  /** What is wrong with the links of a note. */
+  async problems(note: Note): Promise<readonly Problem[]> {
+    const { file } = note.gold;
+    if (file.annotations.normalisations.length === 0) return [];
+    const view = await this.of(note, 'none');
+    if (view === undefined) return [];
+    const known = this.#problems.get(file);
+    if (known?.terminology === view.terminology) return known.problems;
+    const problems = conceptProblems(file, linkJudge(view.knowledgeOf));
+    this.#problems.set(file, { terminology: view.terminology, problems });
+    return problems;
+  }
+
+  /** The list of concepts for the mention at a place; null where there is none. */
+  async choices(note: Note, place: Span, typed: string): Promise<ConceptsResult | null> {
+    const entity = suggestionAt(note, place) ?? annotationAt(note, place);
+    if (entity === undefined) return null;
+    const linked = spellConcepts(linksOf(note, entity));
+    const mention = { words: entity.words, ...reference(note, entity), linked };
+    const view = await this.of(note, 'some');
+    if (view === undefined) {
+      return { ...mention, concepts: [], message: 'There is no terminology to look in. See the log.' };
+    }
+    const concepts = this.#terminologies.guarded(view.terminology, [], () =>
+      conceptChoices(note, entity, typed, view, this.#chosen),
+    );
+    return { ...mention, concepts };
+  }
+
+  /** Remembers what a person has chosen for a mention, for others with its words. */
+  remember(note: Note, place: Span, { type, concepts = [] }: ActionParams): void {
+    const entity = annotationAt(note, place, type);
+    if (entity !== undefined) this.#chosen.add(entity, concepts);
+  }
+
+  /** Lets terminologies that could not be used be tried again. */
+  forgetFailures(): void {
+    this.#terminologies.forgetFailures();
+  }
+
+  #terminologyOf(note: Note, { concepts, terminology }: DocumentSettings): Terminology | undefined {
+    if (concepts === 'off') return undefined;
+    return this.#terminologies.at(
+      terminology === '' ? undefined : resolve(this.#corpus.folderOf(note), terminology),
+    );
+  }
+
+  async #linksOf(note: Note, terminology: Terminology, wanted: 'some' | 'all'): NoteLinks['links'] {
+    const all = this.#allLinks(note, terminology);
+    return wanted === 'all' ? all : Promise.race([all, setTimeout(patience, undefined, { ref: false })]);
+  }
+
+  /** The links of all entities of a note; undefined where the note has changed before they were there. */
+  #allLinks(note: Note, terminology: Terminology): NoteLinks['links'] {
+    const gold = note.gold.annotations.entities;
+    const { suggested } = note;
+    const known = this.#links.get(note);
+    // The note makes new lists whenever anything changes.
+    if (known?.terminology === terminology && isSame(known.gold, gold) && isSame(known.suggested, suggested))
+      return known.links;
+    const isCurrent = (): boolean =>
+      isSame(note.gold.annotations.entities, gold) && isSame(note.suggested, suggested);
+    const links = this.#link(note, terminology, [...gold, ...suggested], isCurrent);
+    this.#links.set(note, { terminology, gold, suggested, links });
+    return links;
+  }
+
+  async #link(
+    note: Note,
+    terminology: Terminology,
+    entities: readonly Entity[],
+    isCurrent: () => boolean,
+  ): NoteLinks['links'] {
+    const toMention = mentionsOf(note);
+    const mentions = entities.map(toMention);
+    const keys = mentions.map(mentionKey);
+    const distinct = new Map(mentions.map((mention, index) => [keys[index], mention]));
+    const linked = await this.#linkInTurns(terminology, [...distinct.values()], isCurrent);
+    if (linked === undefined) return undefined;
+    const byKey = new Map([...distinct.keys()].map((key, index) => [key, linked[index] ?? noLinks]));
+    return new Map(entities.map((entity, index) => [entityKey(entity), byKey.get(keys[index]) ?? noLinks]));
+  }
+
+  /** Looks up one mention after another, hearing other work between them, before they are put together. */
+  async #linkInTurns(
+    terminology: Terminology,
+    mentions: readonly MentionToLink[],
+    isCurrent: () => boolean,
+  ): Promise<MentionLinks[] | undefined> {
+    const link = (some: readonly MentionToLink[]): MentionLinks[] =>
+      this.#terminologies.guarded(terminology, [], () => terminology.linker.link(some));
+    let since = performance.now();
+    const linked: MentionLinks[] = [];
+    for (let first = 0; first < mentions.length; first += mostTogether) {
+      const together = mentions.slice(first, first + mostTogether);
+      for (const mention of together) {
+        // The linker remembers what it finds.
+        link([mention]);
+        if (performance.now() - since < longestTurn) continue;
+        await setImmediate();
+        if (!isCurrent()) return undefined;
+        since = performance.now();
+      }
+      linked.push(...link(together));
+    }
+    return linked;
+  }
+}
+
+function once<Value>(work: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: work() };
+    return made.value;
+  };
+}
+
+function isSame(one: readonly Entity[], other: readonly Entity[]): boolean {
+  return one === other || (one.length === 0 && other.length === 0);
+}
+
+function referenceTo(concept: Concept, systems: readonly string[]): ConceptReference {
+  const id = identifierFor(concept, systems) ?? { system: '', identifier: '' };
+  const [name] = concept.names;
+  return { system: id.system, identifier: id.identifier, ...(name && { name: name.words }) };
+}

@@ -1,0 +1,94 @@
+/** Linking a mention to a concept with the keyboard alone. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { concept, indexFile } from '../unit/terminology/index/indexes.ts';
+import { checksIn } from './checks.ts';
+import { configuration, withFolder } from './corpus.ts';
+import { withWorkbench, workbenchForTests } from './launch.ts';
+import { annotationsIn } from './marks.ts';
+import { eventually } from './waiting.ts';
+import type { Workbench } from './workbench.ts';
+
+const machine = workbenchForTests();
+
+const annotation = 'T1\tDisease 10 23\tbreast cancer\n';
+const concepts = [
+  concept('MESH:D001943', ['Breast Neoplasms', 'breast cancer'], { group: 'DISO' }),
+  concept('MESH:D010051', ['Ovarian Neoplasms', 'ovarian cancer'], { group: 'DISO' }),
+];
+
+test('linking to a concept', { skip: machine.skip }, async (context) => {
+  if (machine.skip !== false) return;
+  const { programs } = machine;
+  const files = {
+    'note.txt': 'She had a breast cancer.\n',
+    'note.ann': annotation,
+    'concepts.index': await indexFile(concepts),
+  };
+  const settings = { 'goldspan.suggestions': false, 'goldspan.terminology': 'concepts.index' };
+  await withFolder(configuration, files, (folder) =>
+    withWorkbench({ programs, folder, settings }, async (workbench) => {
+      const check = checksIn(context, workbench);
+      await check('the list begins with the mention’s candidates and follows what is typed', () =>
+        links(workbench),
+      );
+      await check('the link is taken back with the undo key', () => takesBack(workbench));
+      assert.deepEqual(await workbench.notificationsSoFar(), []);
+    }),
+  );
+});
+
+async function links(workbench: Workbench): Promise<void> {
+  await workbench.openFile('note.txt');
+  await workbench.editor.drawingWhen(
+    'the annotation',
+    ({ decorations }) => annotationsIn(decorations).length > 0,
+  );
+  await workbench.editor.goToLine(1, 'She had a br'.length);
+  await workbench.press('Alt+KeyC');
+  await listed(workbench, ['Breast Neoplasms', 'Ovarian Neoplasms', 'No concept']);
+  await workbench.typeText('ovarian ca');
+  await listed(workbench, ['Ovarian Neoplasms']);
+  await workbench.press('Enter');
+  await workbench.unsavedFiles((count) => count === 1);
+  await workbench.press('ControlOrMeta+KeyS');
+  await contentOf(workbench, `${annotation}N1\tReference T1 MESH:D010051\tOvarian Neoplasms\n`);
+}
+
+async function takesBack(workbench: Workbench): Promise<void> {
+  await workbench.editor.focus();
+  await workbench.press('ControlOrMeta+KeyZ');
+  await workbench.unsavedFiles((count) => count === 1);
+  await workbench.press('ControlOrMeta+KeyS');
+  await contentOf(workbench, annotation);
+}
+
+/** Waits until these are the labels of the list, in this order. */
+async function listed(workbench: Workbench, expected: readonly string[]): Promise<void> {
+  // The second line of a row is made like its first.
+  const labels = workbench.page.locator('.quick-input-list-rows > :first-child .label-name');
+  let last: string[] = [];
+  await eventually(
+    `the list ${expected.join(', ')}`,
+    async () => {
+      last = (await labels.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' '));
+      return last.join('|') === expected.join('|') ? true : undefined;
+    },
+    () => JSON.stringify(last),
+  );
+}
+
+async function contentOf(workbench: Workbench, expected: string): Promise<void> {
+  let last = '';
+  await eventually(
+    'the content of note.ann',
+    async () => {
+      last = await readFile(join(workbench.folder, 'note.ann'), 'utf8');
+      return last === expected ? true : undefined;
+    },
+    () => JSON.stringify(last),
+  );
+}
