@@ -4,6 +4,7 @@ import type { RelationInput, TokenPlaces } from '../suggestion/relations/model.t
 import type { SequenceInput } from '../suggestion/sequence/rules.ts';
 import type {
   EncodedText,
+  EncoderDescription,
   EngineReply,
   EngineRequest,
   ExecutionProvider,
@@ -160,6 +161,21 @@ export class EngineHost {
       input,
     }));
     return (reply as Extract<EngineReply, { kind: 'related' }>).logits;
+  }
+
+  /** @throws EngineError where the folder holds no usable encoder of names or the engine is down. */
+  async loadEncoder(folder: string): Promise<EncoderDescription> {
+    const reply = await this.#ask((request) => ({ kind: 'loadEncoder', request, folder }));
+    return (reply as Extract<EngineReply, { kind: 'encoderLoaded' }>).model;
+  }
+
+  /**
+   * The vectors of names, of length 1, in their order. Prefixes are for the caller to put before them.
+   * @throws EngineError where the model cannot be used or the engine ended meanwhile.
+   */
+  async encodeNames(folder: string, names: readonly string[]): Promise<readonly Float32Array[]> {
+    const reply = await this.#ask((request) => ({ kind: 'encodeNames', request, folder, names: [...names] }));
+    return (reply as Extract<EngineReply, { kind: 'namesEncoded' }>).vectors;
   }
 
   /** Resident memory of the engine process and the time it has spent inside ONNX sessions. */

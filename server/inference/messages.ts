@@ -101,7 +101,34 @@ export interface SequenceModelDescription {
   readonly notes: readonly string[];
 }
 
+/** How the vectors of tokens become one: that of the first token, of the last, their mean, or the largest of each dimension. */
+export const poolings = ['cls', 'mean', 'last', 'max'] as const;
+export type Pooling = (typeof poolings)[number];
+
+/** What the host needs to know of a loaded encoder of names. */
+export interface EncoderDescription {
+  readonly folder: string;
+  /** The files that it consists of. */
+  readonly files: readonly string[];
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly pooling: Pooling;
+  /** What is to stand before a mention and before a name of a concept. */
+  readonly prefix: { readonly query: string; readonly name: string };
+  /** Tokens that count of a name, special tokens included. */
+  readonly window: number;
+  readonly dimensions: number;
+  readonly execution: Execution;
+}
+
 export type EngineRequest =
+  | { readonly kind: 'loadEncoder'; readonly request: number; readonly folder: string }
+  | {
+      readonly kind: 'encodeNames';
+      readonly request: number;
+      readonly folder: string;
+      readonly names: string[];
+    }
   | { readonly kind: 'load'; readonly request: number; readonly folder: string }
   | { readonly kind: 'encode'; readonly request: number; readonly folder: string; readonly texts: string[] }
   | { readonly kind: 'loadRelations'; readonly request: number; readonly folder: string }
@@ -124,6 +151,9 @@ export type EngineRequest =
   | { readonly kind: 'usage'; readonly request: number };
 
 export type EngineReply =
+  | { readonly kind: 'encoderLoaded'; readonly request: number; readonly model: EncoderDescription }
+  /** Empty where it was cancelled. */
+  | { readonly kind: 'namesEncoded'; readonly request: number; readonly vectors: readonly Float32Array[] }
   | { readonly kind: 'loaded'; readonly request: number; readonly model: ModelDescription }
   /** One finished batch; `indices` say which of the request's texts these are. */
   | {

@@ -3,6 +3,7 @@
  * and a native abort ends the process it happens in. Work is taken in the order it came.
  */
 import { type EngineReply, type EngineRequest, type Execution, executionProviders } from '../messages.ts';
+import { EncoderModel } from './encoderModel.ts';
 import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
@@ -44,6 +45,7 @@ function tellFallback(folder: string, { fallback }: Execution): void {
 /** What the models run on, as the host says when it starts the process. */
 const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
 const models = new Loaded((folder) => Model.load(folder, provider));
+const encoders = new Loaded((folder) => EncoderModel.load(folder, provider));
 const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
 const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, provider));
 const cancelled = new Set<number>();
@@ -78,7 +80,8 @@ async function classify({
 }
 
 async function usage(request: number): Promise<void> {
-  const loaded = [...(await models.all()), ...(await relationModels.all()), ...(await sequenceModels.all())];
+  const all = [models, relationModels, sequenceModels, encoders].map((kind) => kind.all());
+  const loaded = (await Promise.all<{ readonly runMilliseconds: number }[]>(all)).flat();
   const runMilliseconds = loaded.reduce((total, model) => total + model.runMilliseconds, 0);
   send({ kind: 'usage', request, residentBytes: process.memoryUsage.rss(), runMilliseconds });
 }
@@ -108,6 +111,14 @@ async function answer(message: Exclude<EngineRequest, { kind: 'cancel' }>): Prom
     }
     case 'classify':
       return classify(message);
+    case 'loadEncoder':
+      return send({ kind: 'encoderLoaded', request, model: (await encoders.in(message.folder)).description });
+    case 'encodeNames': {
+      const vectors = await (await encoders.in(message.folder)).encode(message.names, () =>
+        cancelled.has(request),
+      );
+      return send({ kind: 'namesEncoded', request, vectors });
+    }
     case 'usage':
       return usage(request);
   }
