@@ -224,6 +224,12 @@ describe('linking', () => {
     );
   });
 
+  it('does not come with what is accepted alone', async (test) => {
+    const { editor, uri } = await open(test, note, '', { concepts: 'accept' });
+    await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'metformin'), plain: true });
+    assert.equal(editor.annotations(uri), 'T1\tChemical 51 60\tmetformin\n');
+  });
+
   it('does not come with them otherwise', async (test) => {
     const { editor, uri } = await open(test, note, '');
     await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'metformin') });
