@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type ConceptsResult, conceptsRequest, serverCommands } from '../../server/protocol.ts';
 import type { Concept } from '../../server/terminology/concept.ts';
-import { concept, indexFile } from '../unit/terminology/index/indexes.ts';
+import { concept, indexFile, manyConcepts } from '../unit/terminology/index/indexes.ts';
 import { folderWith } from './corpus.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 
@@ -47,7 +47,7 @@ async function open(
   annotations: string,
   settings: EditorOptions['settings'] = {},
   options: EditorOptions = {},
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<{ editor: Editor; uri: string }> {
   const folder = await folderWith(test, {
     'note.txt': text,
@@ -142,6 +142,19 @@ describe('the concept of a mention', () => {
     const complaints = missing.editor.log.filter((line) => line.includes('no concepts'));
     assert.equal(complaints.length, 1);
     assert.match(complaints[0] ?? '', /nothing\.index cannot be read/);
+  });
+
+  it('is not shown where the index turns out to be damaged, which is told once', async (test) => {
+    const damaged = await indexFile([breastCancer, ...manyConcepts(5000)]);
+    // The second half holds what is read only when something is looked up.
+    damaged.fill(0, damaged.length >> 1, damaged.length - (damaged.length >> 2));
+    const { editor, uri } = await open(test, note, '', {}, {}, { 'concepts.index': damaged });
+    assert.match(await hoverOver(editor, uri, 'breast cancer'), /\*\*Disease\*\* suggested/);
+    assert.doesNotMatch(await hoverOver(editor, uri, 'metformin'), /score [\d.]+:/);
+    assert.ok(editor.log.some((line) => /terminology opened from .*concepts\.index: 5001/.test(line)));
+    const complaints = editor.log.filter((line) => line.includes('no concepts'));
+    assert.equal(complaints.length, 1);
+    assert.match(complaints[0] ?? '', /concepts\.index .*damaged/);
   });
 
   it('stands behind the label where the settings ask for it', async (test) => {
