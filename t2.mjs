@@ -1,6 +1,0 @@
-import { openIndex } from './server/terminology/index/opening.ts'; import { Linker } from './server/terminology/linking/linker.ts'; import { linkingCorpora, readMentions } from './test/quality/linkingMentions.ts';
-const l=new Linker(openIndex('/work/open.index'), {limit:5});
-for (const corpus of linkingCorpora) { const {mentions}=await readMentions('../shared/data', corpus, process.argv[2] ?? 'train'); const bins=new Map(); let n=0, r1=0,r5=0;
- const type=corpus.group==='DISO'?'Disease':'Chemical'; const t=performance.now();
- for (const m of mentions) { const [x]=l.link([{words:m.words, type, ...(m.expanded!==m.words&&{longForm:m.expanded})}]); const ok=c=>c.concept.identifiers.some(i=>m.concepts.includes(`${i.system}:${i.identifier}`)); n++; const c=x.candidates[0]; if(c&&ok(c)) r1++; if(x.candidates.some(ok)) r5++; const key=c? (c.match==='n-gram'? 'n-gram '+(Math.floor(c.score*20)/20).toFixed(2): c.match+' '+c.name.kind) : 'none'; const b=bins.get(key)??[0,0]; b[0]++; if(c&&ok(c)) b[1]++; bins.set(key,b); }
- console.log(corpus.name, n, (r1/n).toFixed(4), (r5/n).toFixed(4), ((performance.now()-t)/n).toFixed(1)+'ms'); for (const [k,[a,b]] of [...bins].sort()) console.log('  ',k.padEnd(25),a,(b/a).toFixed(3)); }
