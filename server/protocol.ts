@@ -177,7 +177,7 @@ export interface ActionParams {
   /** The type of the suggestion that is meant, where several have the range; or the new type. */
   readonly type?: string;
   readonly newType?: string;
-  /** Accepts the span alone, without what the text asserts of it. */
+  /** Accepts the span alone, without what the text asserts of it and what it is linked to. */
   readonly plain?: boolean;
   /** The suggested relation that is accepted; the range and the type are its head's. */
   readonly relation?: RelationReference;

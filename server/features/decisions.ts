@@ -47,11 +47,12 @@ type Action = (
 export const actions: Readonly<Record<string, Action>> = {
   [serverCommands.accept](note, place, { type, plain }) {
     const entity = suggestionAt(note, place, type);
-    const decided = entity && (plain ? entity : withAssertions(note, entity));
-    return (files, circumstances) =>
-      entity && decided
-        ? annotated(note, files, [linked(decided, entity, circumstances)], circumstances.recording)
-        : noSuggestion;
+    const decided = entity && withAssertions(note, entity);
+    return (files, circumstances) => {
+      if (entity === undefined || decided === undefined) return noSuggestion;
+      const whole = plain ? entity : linked(decided, entity, circumstances);
+      return annotated(note, files, [whole], circumstances.recording);
+    };
   },
   [serverCommands.acceptAll](note, place, { type }) {
     const entity = suggestionAt(note, place, type);

@@ -152,7 +152,7 @@ function describeConcepts(entity: Entity, concepts: ConceptView | undefined): st
       `**${escaped(titleOf(concepts, concept))}**`,
       escaped(kindOf(concept)),
       otherNamesOf(concept, name.words, escaped),
-      `score ${score.toFixed(2)}: ${reasonOf(concepts.terminology, link, escaped)}`,
+      `score ${score.toFixed(2)}: ${reasonOf(link, concepts.terminology, escaped)}`,
     ];
     return `${chosen.length > 0 ? '' : 'unsure: '}${parts.filter((part) => part !== '').join(' · ')}`;
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type ConceptsResult, conceptsRequest, serverCommands } from '../../server/protocol.ts';
 import type { Concept } from '../../server/terminology/concept.ts';
-import { concept, indexFile } from '../unit/terminology/index/indexes.ts';
+import { concept, indexFile, manyConcepts } from '../unit/terminology/index/indexes.ts';
 import { folderWith } from './corpus.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 
@@ -47,7 +47,7 @@ async function open(
   annotations: string,
   settings: EditorOptions['settings'] = {},
   options: EditorOptions = {},
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<{ editor: Editor; uri: string }> {
   const folder = await folderWith(test, {
     'note.txt': text,
@@ -144,6 +144,19 @@ describe('the concept of a mention', () => {
     assert.match(complaints[0] ?? '', /nothing\.index cannot be read/);
   });
 
+  it('is not shown where the index turns out to be damaged, which is told once', async (test) => {
+    const damaged = await indexFile([breastCancer, ...manyConcepts(5000)]);
+    // The second half holds what is read only when something is looked up.
+    damaged.fill(0, damaged.length >> 1, damaged.length - (damaged.length >> 2));
+    const { editor, uri } = await open(test, note, '', {}, {}, { 'concepts.index': damaged });
+    assert.match(await hoverOver(editor, uri, 'breast cancer'), /\*\*Disease\*\* suggested/);
+    assert.doesNotMatch(await hoverOver(editor, uri, 'metformin'), /score [\d.]+:/);
+    assert.ok(editor.log.some((line) => /terminology opened from .*concepts\.index: 5001/.test(line)));
+    const complaints = editor.log.filter((line) => line.includes('no concepts'));
+    assert.equal(complaints.length, 1);
+    assert.match(complaints[0] ?? '', /concepts\.index .*damaged/);
+  });
+
   it('stands behind the label where the settings ask for it', async (test) => {
     const annotations = 'T1\tDisease 0 13\tBreast cancer\nN1\tReference T1 UMLS:C0006142\tBC\n';
     const { editor, uri } = await open(test, note, annotations, { conceptHints: true });
@@ -224,6 +237,12 @@ describe('linking', () => {
     );
   });
 
+  it('does not come with what is accepted alone', async (test) => {
+    const { editor, uri } = await open(test, note, '', { concepts: 'accept' });
+    await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'metformin'), plain: true });
+    assert.equal(editor.annotations(uri), 'T1\tChemical 51 60\tmetformin\n');
+  });
+
   it('does not come with them otherwise', async (test) => {
     const { editor, uri } = await open(test, note, '');
     await editor.act(serverCommands.accept, { uri, range: editor.rangeOf(uri, 'metformin') });
@@ -247,7 +266,7 @@ describe('the search of concepts', () => {
     const [first] = concepts;
     assert.equal(first?.label, 'Breast Neoplasms');
     assert.equal(first.description, 'MESH:D001943 · Disorders, Neoplastic Process (T191)');
-    assert.match(first.detail, /^1\.00, exact name of MESH 2025 · also mammary cancer · UMLS:C0006142$/);
+    assert.match(first.detail, /^1\.00, exact name of MESH · also mammary cancer · UMLS:C0006142$/);
     assert.deepEqual(concepts.at(-1)?.concepts, [{ system: 'UMLS', identifier: 'CUI-less' }]);
   });
 

@@ -108,8 +108,7 @@ function typedChoices(words: string, group: SemanticGroup | undefined, view: Con
 }
 
 function candidateChoice(link: ConceptLink, view: ConceptView): ConceptChoice {
-  const why = `${link.score.toFixed(2)}, ${reasonOf(view.terminology, link)}`;
-  return choiceOf(link.concept, view, why, link.name.words);
+  return choiceOf(link.concept, view, `${link.score.toFixed(2)}, ${reasonOf(link)}`, link.name.words);
 }
 
 function choiceOf(concept: Concept, view: ConceptView, why: string, besides: string): ConceptChoice {

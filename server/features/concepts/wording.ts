@@ -39,13 +39,17 @@ export function kindOf({ group, semanticTypes }: Concept): string {
   return [...(group ? [groupNames[group]] : []), ...types].join(', ');
 }
 
-/** Why a concept is among the candidates of a mention: `name with the same words “cancer of breast” of MONDO 2026-02-26`. */
+/**
+ * Why a concept is among the candidates of a mention: `name with the same words “cancer of breast” of MONDO 2026-02-26`.
+ * @param terminology where the release of the source is to be told.
+ */
 export function reasonOf(
-  terminology: Terminology,
   { match, name, longForm, part }: ConceptLink,
+  terminology?: Terminology,
   shown: Shown = asIs,
 ): string {
-  const source = [name.source, terminology.versionOf(name.source)].filter((each) => each !== '').join(' ');
+  const release = terminology?.versionOf(name.source) ?? '';
+  const source = release === '' ? name.source : `${name.source} ${release}`;
   // An exact name is the words that were looked up.
   const words = match === 'exact' ? '' : ` “${shown(name.words)}”`;
   return [

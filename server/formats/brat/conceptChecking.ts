@@ -60,7 +60,7 @@ function linkProblem(line: NormalisationLine, entity: Entity, { judge }: LinkJud
         ...places,
         code: 'concept/unknown',
         severity: 'information',
-        message: `${id} links to ${spelled}, which the terminology does not have. Check the id.`,
+        message: `${id} links to ${spelled}, which the terminology does not have. Check the id, or use one that has it.`,
       };
     case 'retired': {
       const { replacedBy } = judgement;

@@ -5,7 +5,7 @@ import { identifierIn, isKnownSystem, systemNamed } from '../sources/systems.ts'
 import { Linker } from './linker.ts';
 import { groupsOfType } from './typeGroups.ts';
 
-/** What a terminology knows of an identifier, whatever the spelling of its system. */
+/** What a terminology knows of an identifier, whatever the spelling of its system, which may be left out in some. */
 export type Knowledge =
   | { readonly kind: 'known'; readonly concept: Concept }
   | { readonly kind: 'retired'; readonly replacedBy: RetiredIdentifier['replacedBy'] }
@@ -31,7 +31,7 @@ export class Terminology {
   }
 
   knowledgeOf({ system, identifier }: ConceptIdentifier): Knowledge {
-    const id = identifierIn(system, identifier);
+    const id = identifierIn(system === '' ? systemByForm(identifier) : system, identifier);
     const key = `${id.system}:${id.identifier}`;
     let known = this.#known.get(key);
     if (known === undefined) {
@@ -57,6 +57,15 @@ export class Terminology {
     if (retired !== undefined) return { kind: 'retired', replacedBy: retired.replacedBy };
     return { kind: this.#systems.has(id.system.toLowerCase()) ? 'unknown' : 'foreign' };
   }
+}
+
+/**
+ * The system of an identifier that stands alone, as those of MeSH do in PubTator; empty where its form does not tell. Numbers of
+ * MeSH have six or nine digits, those of UMLS seven.
+ */
+function systemByForm(identifier: string): string {
+  if (/^C\d{7}$/.test(identifier)) return 'UMLS';
+  return /^[CD]\d{6}(?:\d{3})?$/.test(identifier) ? 'MESH' : '';
 }
 
 /**

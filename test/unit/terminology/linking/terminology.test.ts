@@ -42,6 +42,15 @@ describe('a terminology', () => {
     check('msh:d001241', 'known');
     check('OMIM:101010', 'known');
   });
+  it('knows the system of an identifier without one by its form, as far as that tells', () => {
+    const alone = (identifier: string): string => terminology.knowledgeOf({ system: '', identifier }).kind;
+    assert.deepEqual(['D001241', 'D999999', 'C0004057', '101010'].map(alone), [
+      'known',
+      'unknown',
+      'foreign',
+      'foreign',
+    ]);
+  });
   it('knows what was retired', () => check('MESH:D000001', 'retired'));
   it('lacks what it would have', () => check('MESH:D999999', 'unknown'));
   it('cannot tell of systems of which it has only what its sources refer to, or nothing', () => {
