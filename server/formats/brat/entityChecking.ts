@@ -143,9 +143,9 @@ function readWords(
   const tab = rest.indexOf('\t');
   const column = part(line, origin, tab < 0 ? line.text.length : origin + tab);
   const agreement = compareWords(text, fragments, column.text);
-  if (tab >= 0 && agreement === 'different') {
+  if (tab >= 0 && (agreement === 'different' || agreement === 'missing')) {
     const whole = compareWords(text, fragments, rest);
-    if (whole !== 'different') return { words: line.words, agreement: whole };
+    if (whole !== 'different' && whole !== 'missing') return { words: line.words, agreement: whole };
   }
   return { words: column, agreement };
 }

@@ -250,6 +250,14 @@ test('property: what is added is read back, and the lines before stay byte for b
   );
 });
 
+/** Words that begin with a tab and end in a line break, so that they look like further columns. */
+const tabAndLineBreak = {
+  annotated: '\tea\n',
+  listed: [[span(0, 2), span(3, 4)]] as [Span, ...Span[]][],
+  edit: { span: span(0, 1), newText: 'a\t' },
+  end: '\n',
+};
+
 test('property: after an edit of the text, the moved file agrees with the edited text', () => {
   fc.assert(
     fc.property(scenarios, ({ annotated, listed, edit, end }) => {
@@ -286,5 +294,6 @@ test('property: after an edit of the text, the moved file agrees with the edited
         assert.equal(compact(entity.fragments), compact(expected));
       }
     }),
+    { examples: [[tabAndLineBreak]] },
   );
 });
