@@ -1,18 +1,13 @@
 /** Links from the entities of a document to the concepts that they name. */
 import { type Annotations, type Entity, hull, type Normalisation } from '../annotation/document.ts';
-import { longForms } from '../suggestion/definitions/longForms.ts';
-import type { Concept, ConceptIdentifier } from '../terminology/concept.ts';
-import type { Linker, MentionLinks } from '../terminology/linking/linker.ts';
+import { type LongForms, longForms } from '../suggestion/definitions/longForms.ts';
+import type { Linker, MentionToLink } from '../terminology/linking/linker.ts';
+import { identifierFor } from '../terminology/linking/terminology.ts';
 
-/** What is found for each entity, in their order. Abbreviations that the text defines are looked up by their long forms. */
-export function linksOf(text: string, entities: readonly Entity[], linker: Linker): MentionLinks[] {
-  const defined = longForms(text);
-  return linker.link(
-    entities.map((entity) => {
-      const longForm = defined.of(hull(entity));
-      return { words: entity.words, type: entity.type, ...(longForm !== undefined && { longForm }) };
-    }),
-  );
+/** An entity as the linker takes it: with the long form where the text says what its words are short for. */
+export function asMention(entity: Entity, defined: LongForms): MentionToLink {
+  const longForm = defined.of(hull(entity));
+  return { words: entity.words, type: entity.type, ...(longForm !== undefined && { longForm }) };
 }
 
 /**
@@ -27,7 +22,8 @@ export function suggestedLinks(
 ): Normalisation[] {
   const linked = new Set(normalisations.map(({ target }) => target));
   const taken = new Set(normalisations.map(({ id }) => id));
-  const links = linksOf(text, entities, linker);
+  const defined = longForms(text);
+  const links = linker.link(entities.map((entity) => asMention(entity, defined)));
   let number = 0;
   return entities.flatMap(({ id: target }, index) => {
     const { chosen = [] } = (linked.has(target) ? undefined : links[index]) ?? {};
@@ -44,21 +40,4 @@ export function suggestedLinks(
       ];
     });
   });
-}
-
-/**
- * The identifier that a link is written with: of the first preferred system that the concept has one in, of its own or of the
- * nearest concept there; else its own first.
- */
-export function identifierFor(
-  { identifiers, nearest = [] }: Concept,
-  systems: readonly string[],
-): ConceptIdentifier | undefined {
-  for (const wanted of systems) {
-    const isWanted = ({ system }: ConceptIdentifier): boolean =>
-      system.toLowerCase() === wanted.toLowerCase();
-    const found = identifiers.find(isWanted) ?? nearest.find(isWanted);
-    if (found !== undefined) return found;
-  }
-  return identifiers[0];
 }

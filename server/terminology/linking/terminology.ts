@@ -78,16 +78,17 @@ function wholeSystems({ sources, systems }: TerminologyIndex): ReadonlySet<strin
 }
 
 /**
- * A concept by an identifier of the first of some systems that it has one of, with the system spelled as it is there; otherwise by
- * its first identifier.
+ * A concept by an identifier of the first of some systems that it has one of, its own or the nearest there, with the system spelled
+ * as it is there; otherwise by its first identifier.
  */
 export function identifierFor(
-  { identifiers }: Concept,
+  { identifiers, nearest = [] }: Concept,
   systems: readonly string[],
 ): ConceptIdentifier | undefined {
   for (const system of systems) {
     const wanted = systemNamed(system).toLowerCase();
-    const found = identifiers.find((each) => each.system.toLowerCase() === wanted);
+    const isWanted = (each: ConceptIdentifier): boolean => each.system.toLowerCase() === wanted;
+    const found = identifiers.find(isWanted) ?? nearest.find(isWanted);
     if (found !== undefined) return { system, identifier: found.identifier };
   }
   return identifiers[0];

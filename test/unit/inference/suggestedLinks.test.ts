@@ -72,7 +72,7 @@ describe('links of a document', () => {
         ['Chemical', 'copper'],
       ],
       ['N1 T1 MESH:D006527 Wilson disease', 'N2 T2 CHEBI:30052 Copper'],
-      { systems: ['OMIM', 'chebi', 'mesh'] },
+      { systems: ['OMIM', 'CHEBI', 'MESH'] },
     ));
   it('leave alone what is linked already', () =>
     check(
