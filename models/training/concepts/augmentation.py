@@ -8,6 +8,13 @@ import string
 
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI", "7": "VII", "8": "VIII", "9": "IX"}
 ARABIC = {roman: digit for digit, roman in ROMAN.items()}
+# Endings of nouns and of their adjectives, the longer first: people write `hypertensive` for who has hypertension.
+ADJECTIVES = (
+    ("tension", "tensive"), ("toxicity", "toxic"), ("betes mellitus", "betic"), ("betes", "betic"), ("trophy", "trophic"),
+    ("pathy", "pathic"), ("epsy", "eptic"), ("itis", "itic"), ("noma", "nomatous"), ("sis", "tic"), ("ity", "e"), ("ism", ""),
+    ("cy", "t"), ("ia", "ic"),
+)
+HEADS = re.compile(r"^(.{4,}) (?:disease|disorder|syndrome|condition)s?$", re.IGNORECASE)
 OF = re.compile(r"^(.{3,}?) (?:of|in) (?:the )?(.{3,})$")
 
 
@@ -81,7 +88,26 @@ def fewer_words(name: str, generator: random.Random) -> str:
     return " ".join(words)
 
 
-CHANGES = (misspelt, other_number, other_number, other_hyphen, other_hyphen, other_order, other_order, other_numeral, fewer_words)
+def adjective(name: str, generator: random.Random) -> str:
+    """`thrombotic` for `thrombosis`, of the last word where it ends like one that has an adjective."""
+    for noun, ending in ADJECTIVES:
+        if name.endswith(noun) and len(name) > len(noun) + 4:
+            return name[: len(name) - len(noun)] + ending
+    return name
+
+
+def other_head(name: str, generator: random.Random) -> str:
+    """A general last word left out, or one put after a single word."""
+    found = HEADS.match(name)
+    if found:
+        return found[1]
+    return name if " " in name else f"{name} {generator.choice(('disease', 'disorder'))}" if name.endswith(("ia", "sis", "itis")) else name
+
+
+CHANGES = (
+    misspelt, other_number, other_number, other_hyphen, other_hyphen, other_order, other_order, other_numeral, fewer_words, adjective,
+    adjective, other_head, other_head,
+)
 
 
 def varied(name: str, generator: random.Random) -> str:

@@ -20,7 +20,9 @@ class Sizes:
     hidden: int = 256
     inner: int = 768
     heads: int = 4
-    layers: int = 2
+    layers: int = 0
+    # Of the hidden layer over the whole name; 0 for none.
+    outer: int = 0
     dimensions: int = 256
 
     def as_dict(self) -> dict:
@@ -57,6 +59,9 @@ class NameEncoder(nn.Module):
         self.layers = nn.ModuleList(Layer(sizes) for _ in range(sizes.layers))
         self.norm = nn.LayerNorm(sizes.hidden)
         self.weigh = nn.Linear(sizes.hidden, 1)
+        if sizes.outer:
+            self.open, self.close = nn.Linear(sizes.hidden, sizes.outer), nn.Linear(sizes.outer, sizes.hidden)
+            nn.init.normal_(self.close.weight, std=0.02)
         self.leave = nn.Linear(sizes.hidden, sizes.dimensions, bias=False)
         nn.init.zeros_(self.weigh.weight)
         for layer in self.layers:
@@ -73,7 +78,10 @@ class NameEncoder(nn.Module):
             states = layer(states, barrier[:, None, None, :])
         states = self.norm(states)
         shares = (self.weigh(states).squeeze(2) + barrier).softmax(1)
-        return nn.functional.normalize(self.leave((states * shares.unsqueeze(2)).sum(1)), dim=1)
+        mean = (states * shares.unsqueeze(2)).sum(1)
+        if self.sizes.outer:
+            mean = mean + self.close(nn.functional.relu(self.open(mean)))
+        return nn.functional.normalize(self.leave(mean), dim=1)
 
 
 def padded(rows: list[list[int]]) -> tuple[Tensor, Tensor]:

@@ -133,7 +133,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--vector-rate", type=float, default=3e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--layers", type=int, default=0, help="of attention")
+    parser.add_argument("--outer", type=int, default=0, help="size of the hidden layer over the whole name, 0 for none")
     parser.add_argument("--hidden", type=int, default=256)
     parser.add_argument("--inner", type=int, default=768)
     parser.add_argument("--dimensions", type=int, default=256)
@@ -146,7 +147,7 @@ def main() -> None:
     concepts = json.loads((arguments.work / "concepts.json").read_text(encoding="utf-8"))
     tokenizer = Tokenizer.from_file(str(arguments.work / "tokenizer.json"))
     sizes = Sizes(
-        tokenizer.get_vocab_size(), hidden=arguments.hidden, inner=arguments.inner, layers=arguments.layers, dimensions=arguments.dimensions
+        tokenizer.get_vocab_size(), hidden=arguments.hidden, inner=arguments.inner, layers=arguments.layers, outer=arguments.outer, dimensions=arguments.dimensions
     )
     network = NameEncoder(sizes, arguments.dropout)
     vectors = torch.from_numpy(np.load(arguments.work / "vectors.npy"))
