@@ -4,7 +4,8 @@ Strict protocol: the dictionary is the open terminologies alone and a mention is
 SapBERT's figures follow: mentions of the train split are names too, abbreviations that the document defines are written out,
 and composite mentions are split, of which one part has to be right. Either way a concept is right when one of its identifiers is
 a gold one, or the nearest that it has in the gold system; mentions without an identifier are not asked, every occurrence counts,
-and the dictionary has the concepts of the mention's semantic group and those that have none.
+and the dictionary has the concepts of the mention's semantic group and those that have none. With `--systems` only concepts are
+candidates that have an identifier, or a nearest one, in the systems that the corpus is annotated with.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ BLOCK = 64
 
 
 def with_train_mentions(concepts: list[Concept], mentions: list[Mention], known: dict[str, dict[str, str]]) -> list[Concept]:
-    """Mentions of one concept as names of it; of a concept that the dictionary lacks, as one of its own."""
+    """Mentions of one concept as names of it; of a concept that the dictionary lacks, as one of its own.
+
+    Concepts come first that are mentioned most, so that of equal names theirs wins.
+    """
     holder: dict[str, int] = {}
     for of_itself in (True, False):
         for place, concept in enumerate(concepts):
@@ -50,7 +54,7 @@ def with_train_mentions(concepts: list[Concept], mentions: list[Mention], known:
     for place, names in added.items():
         concept = result[place]
         result[place] = Concept(concept.identifiers, concept.nearest, (*concept.names, *names), concept.group)
-    return result
+    return [result[place] for place in sorted(range(len(result)), key=lambda place: -len(added.get(place, ())))]
 
 
 class Names:
@@ -117,11 +121,15 @@ def main() -> None:
     parser.add_argument("--coding", choices=list(CODINGS), default="float", help="how the vectors of names are stored")
     parser.add_argument("--tasks", default=",".join(TASKS))
     parser.add_argument("--protocols", default=",".join(PROTOCOLS))
+    parser.add_argument("--systems", default="", help="such as MESH,OMIM; all systems where it is not given")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path, help="figures and every mention with what was found")
     arguments = parser.parse_args()
     model = NameModel(arguments.model, arguments.graph, arguments.threads)
     concepts = read_dictionary(arguments.dictionary)
+    if arguments.systems:
+        wanted = tuple(f"{system}:" for system in arguments.systems.split(","))
+        concepts = [one for one in concepts if any(i.startswith(wanted) for i in one.identifiers + one.nearest)]
     report, cache = {}, {}
     for task in arguments.tasks.split(","):
         allowed = [concept for concept in concepts if concept.group in (GROUPS[task], None)]
@@ -133,8 +141,8 @@ def main() -> None:
             began = time.time()
             missing = [words for words in dict.fromkeys(names.words) if words not in cache]
             if missing:
-                cache.update(zip(missing, model.encode(missing).astype(np.float16)))
-            vectors = CODINGS[arguments.coding](np.stack([cache[words] for words in names.words]).astype(np.float32))
+                cache.update(zip(missing, model.encode(missing)))
+            vectors = CODINGS[arguments.coding](np.stack([cache[words] for words in names.words]))
             queries = []
             for mention in dev:
                 words = expanded(mention.words, known.get(mention.document, {})) if generous else mention.words

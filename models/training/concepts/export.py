@@ -24,8 +24,8 @@ VERSION = "1.0.0"
 class Encoder:
     """Builds the graph; `weights` are those of NameEncoder."""
 
-    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], sizes: Sizes) -> None:
-        self.graph, self.weights, self.sizes = graph, weights, sizes
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray]) -> None:
+        self.graph, self.weights = graph, weights
 
     def numbers(self, name: str, *values: int) -> str:
         return self.graph.constant(name, np.array(values, dtype=np.int64))
@@ -40,32 +40,6 @@ class Encoder:
         parts = [self.graph.constant(f"{name}_{part}", self.weights[f"{name}.{part}"]) for part in ("weight", "bias")]
         return self.graph.node("LayerNormalization", [values, *parts], f"{name}_values", axis=-1, epsilon=1e-5)
 
-    def attention(self, name: str, states: str) -> str:
-        """What each piece gathers from the pieces of its name, [names, pieces, hidden]."""
-        graph, hidden, heads = self.graph, self.sizes.hidden, self.sizes.heads
-        made = self.linear(f"{name}.query_key_value", self.norm(f"{name}.norm_attention", states))
-        parts = [f"{name}_{part}_flat" for part in ("query", "key", "value")]
-        widths = self.numbers(f"{name}_widths", hidden, hidden, hidden)
-        graph.nodes.append(helper.make_node("Split", [made, widths], parts, name=f"{name}_split", axis=2))
-        shape = self.numbers(f"{name}_by_head", 0, 0, heads, hidden // heads)
-        split = [graph.node("Reshape", [part, shape], f"{part}_split") for part in parts]
-        query = graph.node("Transpose", [split[0]], f"{name}_query", perm=[0, 2, 1, 3])
-        key = graph.node("Transpose", [split[1]], f"{name}_key", perm=[0, 2, 3, 1])
-        value = graph.node("Transpose", [split[2]], f"{name}_value", perm=[0, 2, 1, 3])
-        scores = graph.node("MatMul", [query, key], f"{name}_scores")
-        factor = graph.constant(f"{name}_factor", np.float32((hidden // heads) ** -0.5))
-        scores = graph.node("Add", [graph.node("Mul", [scores, factor], f"{name}_scaled"), "barrier_by_head"], f"{name}_barred")
-        found = graph.node("MatMul", [graph.node("Softmax", [scores], f"{name}_shares", axis=3), value], f"{name}_found")
-        together = graph.node("Transpose", [found], f"{name}_by_piece", perm=[0, 2, 1, 3])
-        flat = graph.node("Reshape", [together, self.numbers(f"{name}_flat", 0, 0, hidden)], f"{name}_gathered")
-        return self.linear(f"{name}.gather", flat)
-
-    def layer(self, name: str, states: str) -> str:
-        graph = self.graph
-        states = graph.node("Add", [states, self.attention(name, states)], f"{name}_attended")
-        wide = self.linear(f"{name}.widen", self.norm(f"{name}.norm_inner", states))
-        return graph.node("Add", [states, self.linear(f"{name}.narrow", graph.node("Relu", [wide], f"{name}_wide"))], f"{name}_states")
-
     def entrance(self) -> str:
         """Pieces and their neighbours, [names, pieces, hidden]."""
         graph = self.graph
@@ -79,20 +53,17 @@ class Encoder:
         around = graph.node("Conv", [columns, weight, bias], "neighbours_found", kernel_shape=[3], pads=[1, 1])
         around = graph.node("Transpose", [graph.node("Relu", [around], "neighbours_kept")], "neighbours_by_piece", perm=[0, 2, 1])
         absent = graph.node("Sub", [mask, graph.constant("one", np.float32(1))], "absent")
-        barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier")
-        graph.node("Unsqueeze", [barrier, self.numbers("head_axes", 1, 2)], "barrier_by_head")
+        graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier")
         return graph.node("Add", [self.linear("enter", pieces), around], "entered")
 
     def build(self) -> None:
-        graph, states = self.graph, self.entrance()
-        for index in range(self.sizes.layers):
-            states = self.layer(f"layers.{index}", states)
-        states = self.norm("norm", states)
+        graph, states = self.graph, self.norm("norm", self.entrance())
         weights = graph.node("Squeeze", [self.linear("weigh", states), self.numbers("weigh_axis", 2)], "weights_raw")
         shares = graph.node("Softmax", [graph.node("Add", [weights, "barrier"], "weights_barred")], "shares", axis=1)
         shares = graph.node("Unsqueeze", [shares, self.numbers("share_axis", 1)], "share_rows")
         mean = graph.node("Squeeze", [graph.node("MatMul", [shares, states], "mean_row"), self.numbers("mean_axis", 1)], "mean")
-        left = self.linear("leave", mean)
+        opened = graph.node("Relu", [self.linear("open", mean)], "opened")
+        left = self.linear("leave", graph.node("Add", [mean, self.linear("close", opened)], "whole"))
         length = graph.node("ReduceL2", [left], "length", axes=[1], keepdims=1)
         length = graph.node("Max", [length, graph.constant("least", np.float32(1e-12))], "length_or_more")
         graph.node("Div", [left, length], "sentence_embedding")
@@ -101,7 +72,7 @@ class Encoder:
 def build(network: NameEncoder, quantised: bool) -> onnx.ModelProto:
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     graph = Graph(quantised)
-    Encoder(graph, weights, network.sizes).build()
+    Encoder(graph, weights).build()
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["names", "pieces"]) for name in ("input_ids", "attention_mask")]
     output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["names", network.sizes.dimensions])
     return built(graph, "goldspan-concepts", inputs, output)
@@ -125,8 +96,7 @@ def main() -> None:
     shutil.copyfile(arguments.checkpoint.parent / "tokenizer.json", arguments.out / "tokenizer.json")
     config = {
         "model_type": "goldspan-names", "architectures": ["GoldspanNames"], "vocab_size": sizes.pieces, "max_position_embeddings": LONGEST,
-        "embedding_size": sizes.piece_size, "hidden_size": sizes.hidden, "intermediate_size": sizes.inner,
-        "num_attention_heads": sizes.heads, "num_hidden_layers": sizes.layers, "pad_token_id": 0,
+        "embedding_size": sizes.piece_size, "hidden_size": sizes.hidden, "intermediate_size": sizes.outer, "pad_token_id": 0,
     }
     settings = {
         "task": "names", "name": "goldspan-concepts", "version": VERSION, "output": "sentence_embedding", "pooling": "none",

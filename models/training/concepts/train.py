@@ -46,14 +46,6 @@ def multi_similarity(scores: Tensor, same: Tensor, other: Tensor) -> Tensor:
     return value + linear - linear.detach()
 
 
-def contrastive(scores: Tensor, same: Tensor, other: Tensor, temperature: float) -> Tensor:
-    """Supervised contrastive loss: the positives of an anchor against all its negatives."""
-    logits = scores / temperature
-    against = torch.logsumexp(logits.masked_fill(~other, -1e4), 1, keepdim=True)
-    each = torch.logaddexp(logits, against) - logits
-    return (each * same).sum() / same.sum()
-
-
 def signs(vectors: Tensor) -> Tensor:
     """The signs of the vectors at unit length; gradients pass as if nothing were done."""
     rounded = torch.where(vectors >= 0, 1.0, -1.0) * vectors.shape[1] ** -0.5
@@ -121,24 +113,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="holds what prepare.py wrote; gets the checkpoint")
     parser.add_argument("--name", default="concepts")
-    parser.add_argument("--steps", type=int, default=3000, help="of training; the rate falls to zero over them")
+    parser.add_argument("--steps", type=int, default=4500, help="of training; the rate falls to zero over them")
     parser.add_argument("--batch", type=int, default=400, help="concepts a batch")
     parser.add_argument("--group", type=int, default=12, help="neighbours that go into a batch together")
     parser.add_argument("--most", type=int, default=3, help="names of a concept in a batch")
     parser.add_argument("--single", type=float, default=0.25, help="share of the concepts with one name")
-    parser.add_argument("--vary", type=float, default=0.2, help="share of the names that are written otherwise")
-    parser.add_argument("--loss", choices=("ms", "contrastive"), default="ms")
-    parser.add_argument("--temperature", type=float, default=0.05)
+    parser.add_argument("--vary", type=float, default=0.3, help="share of the names that are written otherwise")
     parser.add_argument("--signs", type=float, default=0.5, help="weight of the loss against signs")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--vector-rate", type=float, default=3e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--layers", type=int, default=0, help="of attention")
-    parser.add_argument("--outer", type=int, default=0, help="size of the hidden layer over the whole name, 0 for none")
-    parser.add_argument("--hidden", type=int, default=256)
-    parser.add_argument("--inner", type=int, default=768)
-    parser.add_argument("--dimensions", type=int, default=256)
-    parser.add_argument("--plain", action="store_true", help="random vectors of pieces instead of the encoder's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -146,16 +130,16 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     concepts = json.loads((arguments.work / "concepts.json").read_text(encoding="utf-8"))
     tokenizer = Tokenizer.from_file(str(arguments.work / "tokenizer.json"))
-    sizes = Sizes(
-        tokenizer.get_vocab_size(), hidden=arguments.hidden, inner=arguments.inner, layers=arguments.layers, outer=arguments.outer, dimensions=arguments.dimensions
-    )
-    network = NameEncoder(sizes, arguments.dropout)
+    network = NameEncoder(Sizes(tokenizer.get_vocab_size()), arguments.dropout)
     vectors = torch.from_numpy(np.load(arguments.work / "vectors.npy"))
-    network.table.weight.data.copy_(torch.randn_like(vectors) * 0.3 if arguments.plain else vectors / vectors[2:].std() * 0.3)
+    network.table.weight.data.copy_(vectors / vectors[2:].std() * 0.3)
     rest = [value for name, value in network.named_parameters() if name != "table.weight"]
     optimiser = torch.optim.AdamW(
-        [{"params": rest, "rate": arguments.rate}, {"params": [network.table.weight], "rate": arguments.vector_rate, "weight_decay": 0.0}],
-        lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01,
+        [
+            {"params": rest, "rate": arguments.rate, "weight_decay": 0.01},
+            {"params": [network.table.weight], "rate": arguments.vector_rate, "weight_decay": 0.0},
+        ],
+        lr=arguments.rate, betas=(0.9, 0.98), fused=True,
     )
     batches, began, steps, epoch = Batches(concepts, arguments), time.process_time(), 0, 0
     while steps < arguments.steps:
@@ -171,13 +155,8 @@ def main() -> None:
             same = labels[:, None] == labels[None, :]
             other = ~same
             same.fill_diagonal_(False)
-            loss = torch.zeros(())
-            for weight, candidates in ((1.0, made), (arguments.signs, signs(made))):
-                if weight:
-                    scores = made @ candidates.T
-                    term = multi_similarity(scores, same, other) if arguments.loss == "ms" else contrastive(
-                        scores, same, other, arguments.temperature)
-                    loss = loss + weight * term
+            loss = multi_similarity(made @ made.T, same, other)
+            loss = loss + arguments.signs * multi_similarity(made @ signs(made).T, same, other)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -185,11 +164,16 @@ def main() -> None:
             running.append(float(loss.detach()))
             steps += 1
             if steps % 50 == 0:
-                print(json.dumps({"step": steps, "epoch": epoch, "seconds": round(time.process_time() - began), "loss": round(float(np.mean(running[-50:])), 4),
-                                  "names": len(names)}), flush=True)
+                seconds, mean = round(time.process_time() - began), round(float(np.mean(running[-50:])), 4)
+                print(json.dumps({"step": steps, "epoch": epoch, "seconds": seconds, "loss": mean}), flush=True)
         epoch += 1
-        torch.save({"model": network.state_dict(), "sizes": sizes.as_dict(), "arguments": {k: str(v) for k, v in vars(arguments).items()},
-                    "steps": steps, "epochs": epoch}, arguments.work / f"{arguments.name}.pt")
+        torch.save(
+            {
+                "model": network.state_dict(), "sizes": network.sizes.as_dict(), "steps": steps, "epochs": epoch,
+                "arguments": {name: str(value) for name, value in vars(arguments).items()},
+            },
+            arguments.work / f"{arguments.name}.pt",
+        )
     print(json.dumps({"steps": steps, "epochs": epoch, "minutes": round((time.process_time() - began) / 60, 1)}), flush=True)
 
 
