@@ -97,16 +97,18 @@ def adjective(name: str, generator: random.Random) -> str:
 
 
 def other_head(name: str, generator: random.Random) -> str:
-    """A general last word left out, or one put after a single word."""
+    """A general last word left out, or one put after a single word that names a condition."""
     found = HEADS.match(name)
     if found:
         return found[1]
-    return name if " " in name else f"{name} {generator.choice(('disease', 'disorder'))}" if name.endswith(("ia", "sis", "itis")) else name
+    if " " in name or not name.endswith(("ia", "sis", "itis")):
+        return name
+    return f"{name} {generator.choice(('disease', 'disorder'))}"
 
 
 CHANGES = (
-    misspelt, other_number, other_number, other_hyphen, other_hyphen, other_order, other_order, other_numeral, fewer_words, adjective,
-    adjective, other_head, other_head,
+    misspelt, other_number, other_number, other_hyphen, other_hyphen, other_order, other_order, other_numeral, fewer_words,
+    adjective, adjective, other_head, other_head,
 )
 
 

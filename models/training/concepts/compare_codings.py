@@ -31,7 +31,8 @@ def compare(names: Names, vectors: np.ndarray, model: NameModel, tasks: dict[str
     index, queries = TrigramIndex(names.words), model.encode(distinct)
     lexical = np.stack([index.scores(words).astype(np.float16) for words in distinct])
     report = {}
-    for coding, code in {**CODINGS, "signs, one a concept": lambda values: CODINGS["signs"](one_per_concept(names, values))}.items():
+    codings = {**CODINGS, "signs, one a concept": lambda values: CODINGS["signs"](one_per_concept(names, values))}
+    for coding, code in codings.items():
         stored = np.ascontiguousarray(code(vectors), dtype=np.float32)
         recall, found = {}, {}
         for first in range(0, len(distinct), BLOCK):

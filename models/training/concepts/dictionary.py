@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def simplified(words: str) -> str:
     return NOT_WORDS.sub(" ", words.lower()).strip()
 
 
+def compact(identifiers: Iterable[dict]) -> tuple[str, ...]:
+    return tuple(f"{one['system']}:{one['identifier']}" for one in identifiers)
+
+
 def read_dictionary(path: Path) -> list[Concept]:
     """All concepts of the file. A name with the same letters as another of its concept is dropped."""
     concepts = []
@@ -42,9 +47,7 @@ def read_dictionary(path: Path) -> list[Concept]:
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
-                identifiers, nearest = (
-                    tuple(f"{one['system']}:{one['identifier']}" for one in some) for some in (entry["identifiers"], entry.get("nearest", ()))
-                )
+                identifiers, nearest = compact(entry["identifiers"]), compact(entry.get("nearest", ()))
                 names: dict[str, Name] = {}
                 for name in entry["names"]:
                     words = re.sub(r"\s+", " ", name["words"]).strip()

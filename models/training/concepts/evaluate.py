@@ -29,6 +29,7 @@ PROTOCOLS = ("strict", "biosyn")
 SHARE = 0.5
 # Queries that are compared with all names at once.
 BLOCK = 64
+WAYS = ("trigrams", "vectors", "both")
 
 
 def with_train_mentions(concepts: list[Concept], mentions: list[Mention], known: dict[str, dict[str, str]]) -> list[Concept]:
@@ -50,7 +51,8 @@ def with_train_mentions(concepts: list[Concept], mentions: list[Mention], known:
         if identifier not in holder:
             holder[identifier] = len(result)
             result.append(Concept((identifier,), (), (), None))
-        added.setdefault(holder[identifier], []).append(Name(expanded(mention.words, known.get(mention.document, {})), "exact", "train"))
+        words = expanded(mention.words, known.get(mention.document, {}))
+        added.setdefault(holder[identifier], []).append(Name(words, "exact", "train"))
     for place, names in added.items():
         concept = result[place]
         result[place] = Concept(concept.identifiers, concept.nearest, (*concept.names, *names), concept.group)
@@ -86,15 +88,15 @@ def measure(
         block = slice(first, first + BLOCK)
         for words, dense in zip(distinct[block], encoded[block] @ vectors.T):
             lexical = index.scores(words)
-            fused = SHARE * lexical + (1 - SHARE) * dense
-            found[words] = {way: names.best(scores, 5) for way, scores in (("trigrams", lexical), ("vectors", dense), ("both", fused))}
+            scored = (lexical, dense, SHARE * lexical + (1 - SHARE) * dense)
+            found[words] = {way: names.best(scores, 5) for way, scores in zip(WAYS, scored)}
     held = frozenset().union(*names.answers)
     figures: dict = {"mentions": len(queries), "held": 100 * np.mean([bool(gold & held) for _, gold in queries])}
     exact = {simplified(name) for name in names.words}
     unseen = np.array([all(simplified(words) not in exact for words in each) for each, _ in queries])
     figures["without an equal name"] = 100 * unseen.mean()
     cases: list[dict] = [{"words": each, "gold": sorted(gold)} for each, gold in queries]
-    for way in ("trigrams", "vectors", "both"):
+    for way in WAYS:
         ranks = []
         for case, (each, gold) in zip(cases, queries):
             rank = 9
@@ -150,10 +152,7 @@ def main() -> None:
             figures, cases = measure(names, vectors, TrigramIndex(names.words), queries, model.encode)
             figures["names"] = len(names.words)
             report[f"{task} {protocol}"] = {"figures": figures, "cases": cases}
-            ways = "  ".join(
-                f"{way} {figures[way]['@1']:.1f}/{figures[way]['@5']:.1f} ({figures[way]['unseen @1']:.1f}/{figures[way]['unseen @5']:.1f})"
-                for way in ("trigrams", "vectors", "both")
-            )
+            ways = "  ".join(f"{way} {'/'.join(f'{share:.1f}' for share in figures[way].values())}" for way in WAYS)
             print(
                 f"{task}, {protocol}: {figures['mentions']} mentions, {figures['held']:.1f} % held, "
                 f"{figures['without an equal name']:.1f} % without an equal name, {len(names.words)} names: {ways} "

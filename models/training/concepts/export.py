@@ -73,7 +73,8 @@ def build(network: NameEncoder, quantised: bool) -> onnx.ModelProto:
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     graph = Graph(quantised)
     Encoder(graph, weights).build()
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["names", "pieces"]) for name in ("input_ids", "attention_mask")]
+    shape = ["names", "pieces"]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("input_ids", "attention_mask")]
     output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["names", network.sizes.dimensions])
     return built(graph, "goldspan-concepts", inputs, output)
 
@@ -95,8 +96,9 @@ def main() -> None:
         onnx.save(build(network, False), arguments.float)
     shutil.copyfile(arguments.checkpoint.parent / "tokenizer.json", arguments.out / "tokenizer.json")
     config = {
-        "model_type": "goldspan-names", "architectures": ["GoldspanNames"], "vocab_size": sizes.pieces, "max_position_embeddings": LONGEST,
-        "embedding_size": sizes.piece_size, "hidden_size": sizes.hidden, "intermediate_size": sizes.outer, "pad_token_id": 0,
+        "model_type": "goldspan-names", "architectures": ["GoldspanNames"],
+        "vocab_size": sizes.pieces, "max_position_embeddings": LONGEST, "embedding_size": sizes.piece_size,
+        "hidden_size": sizes.hidden, "intermediate_size": sizes.outer, "pad_token_id": 0,
     }
     settings = {
         "task": "names", "name": "goldspan-concepts", "version": VERSION, "output": "sentence_embedding", "pooling": "none",

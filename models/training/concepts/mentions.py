@@ -32,7 +32,7 @@ def identifiers_of(column: str) -> frozenset[str]:
 
 
 def long_form(before: str, short: str) -> str | None:
-    """The words at the end of `before` that `short` abbreviates: all its letters and digits in order, the first at the start of a word."""
+    """The words at the end of `before` that `short` abbreviates: its letters in order, the first at the start of a word."""
     place, letters = len(before) - 1, [letter.lower() for letter in short if letter.isalnum()]
     for index in range(len(letters) - 1, -1, -1):
         while place >= 0 and (

@@ -77,6 +77,7 @@ def encode(network: NameEncoder, rows: list[list[int]], chunk: int = 512) -> Ten
 def encode_words(network: NameEncoder, tokenizer: Tokenizer, names: list[str]) -> np.ndarray:
     """Vectors [names, dimensions] of names as they are written."""
     network.eval()
-    rows = [encoding.ids for start in range(0, len(names), 20000) for encoding in tokenizer.encode_batch(names[start : start + 20000])]
+    parts = (tokenizer.encode_batch(names[first : first + 20000]) for first in range(0, len(names), 20000))
+    rows = [encoding.ids for part in parts for encoding in part]
     with torch.inference_mode():
         return encode(network, rows, 1024).numpy()

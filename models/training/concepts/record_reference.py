@@ -46,7 +46,8 @@ def main() -> None:
         alone = model.encode([name])[0]
         if np.abs(alone - in_batch).max() > 1e-5:
             raise SystemExit(f"{name!r} has another vector in a batch than alone")
-        cases.append({"name": name, "ids": model.inputs([name])["input_ids"][0].tolist(), "vector": [round(float(value), 5) for value in alone]})
+        ids = model.inputs([name])["input_ids"][0].tolist()
+        cases.append({"name": name, "ids": ids, "vector": [round(float(value), 5) for value in alone]})
     graph = (arguments.model / "onnx" / "model_quantized.onnx").read_bytes()
     head = {
         "about": "Vectors of models/concepts recorded by models/training/concepts/record_reference.py.",

@@ -19,6 +19,6 @@ export PYTHONPATH="$here:$here/../common:$here/../encoder"
 mkdir -p "$work"
 
 "$python" "$here/prepare.py" --dictionary "$dictionary" --encoder "$here/../encoder/encoder.npz" --work "$work"
-"$python" "$here/train.py" --work "$work" --threads "$threads" --steps 4500 --seed 1
+"$python" "$here/train.py" --work "$work" --threads "$threads" --steps 2200 --seed 1
 "$python" "$here/export.py" --checkpoint "$work/concepts.pt" --out "$out" --float "$work/concepts-float.onnx"
 "$python" "$here/evaluate.py" --data "$data" --dictionary "$dictionary" --model "$out" --threads "$threads" --json "$work/figures.json"

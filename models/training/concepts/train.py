@@ -113,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="holds what prepare.py wrote; gets the checkpoint")
     parser.add_argument("--name", default="concepts")
-    parser.add_argument("--steps", type=int, default=4500, help="of training; the rate falls to zero over them")
+    parser.add_argument("--steps", type=int, default=2200, help="of training; the rate falls to zero over them")
     parser.add_argument("--batch", type=int, default=400, help="concepts a batch")
     parser.add_argument("--group", type=int, default=12, help="neighbours that go into a batch together")
     parser.add_argument("--most", type=int, default=3, help="names of a concept in a batch")
