@@ -101,8 +101,11 @@ export interface SequenceModelDescription {
   readonly notes: readonly string[];
 }
 
-/** How the vectors of tokens become one: that of the first token, of the last, their mean, or the largest of each dimension. */
-export const poolings = ['cls', 'mean', 'last', 'max'] as const;
+/**
+ * How the vectors of tokens become one: that of the first token, of the last, their mean, or the largest of each dimension;
+ * `none` where the graph gives one vector a name.
+ */
+export const poolings = ['cls', 'mean', 'last', 'max', 'none'] as const;
 export type Pooling = (typeof poolings)[number];
 
 /** What the host needs to know of a loaded encoder of names. */

@@ -42,7 +42,7 @@ describe('an encoder of names', () => {
       const engine = startEngine(test);
       const file = path(`../fixtures/tiny-encoders/${family}/reference.json`);
       const { cases } = JSON.parse(await readFile(file, 'utf8')) as Reference;
-      for (const pooling of poolings) {
+      for (const pooling of poolings.filter((each) => each !== 'none')) {
         const folder = await encoderWith(test, family, { 'goldspan.json': { task: 'names', pooling } });
         const { dimensions } = await engine.loadEncoder(folder);
         const vectors = await engine.encodeNames(
@@ -61,6 +61,27 @@ describe('an encoder of names', () => {
       }
     });
   }
+
+  it('may pool by itself: the one in the box gives the vectors of its training', async (test) => {
+    const engine = startEngine(test);
+    const folder = path('../../models/concepts');
+    const { cases } = JSON.parse(await readFile(path('../fixtures/concepts-reference.json'), 'utf8')) as {
+      cases: { name: string; ids: number[]; vector: number[] }[];
+    };
+    const vectors = await engine.encodeNames(
+      folder,
+      cases.map(({ name }) => name),
+    );
+    assert.equal((await engine.loadEncoder(folder)).dimensions, 256);
+    const unknown = 1;
+    cases.forEach(({ name, ids, vector }, index) => {
+      const found = vectors[index] ?? new Float32Array();
+      // A name without a piece is near nothing.
+      if (ids.length === 1 && ids[0] === unknown && found.every((value) => value === 0)) return;
+      const difference = Math.max(...vector.map((value, at) => Math.abs(value - (found[at] ?? Number.NaN))));
+      assert.ok(difference < 1e-3, `${name} differs by ${difference}`);
+    });
+  });
 
   it('pools as sentence-transformers wrote it, and by the first token where nothing is said', async (test) => {
     const engine = startEngine(test);
@@ -86,6 +107,12 @@ describe('an encoder of names', () => {
   });
 
   for (const [what, files, code, message] of [
+    [
+      'no pooling where there are vectors of tokens',
+      { 'goldspan.json': { pooling: 'none' } },
+      'model/invalid-pooling',
+      /a vector for each token/,
+    ],
     [
       'a pooling that there is not',
       { 'goldspan.json': { pooling: 'sum' } },

@@ -65,8 +65,8 @@ export class EncoderModel {
   }
 
   /**
-   * The vectors of names, each of length 1, in their order. Of a name that is longer than the window only the beginning
-   * counts. Empty where it was cancelled between two batches.
+   * The vectors of names, each of length 1, in their order; of zeros, which are near nothing, where a name has no token. Of a
+   * name that is longer than the window only the beginning counts. Empty where it was cancelled between two batches.
    */
   async encode(names: readonly string[], cancelled: () => boolean): Promise<Float32Array[]> {
     const { window } = this.#folder.description;
@@ -75,9 +75,11 @@ export class EncoderModel {
     const rows = tokenized.map(
       (text): Row => ({ text, window: { start: 0, end: Math.min(text.ids.length, room) } }),
     );
-    const lengths = rows.map((row) => rowLength(row, this.#tokenizer));
-    const vectors: Float32Array[] = [];
-    for (const batch of batchesByLength(lengths, this.#batchBudget)) {
+    const some = rows.flatMap((row, index) => (rowLength(row, this.#tokenizer) > 0 ? [index] : []));
+    const lengths = some.map((index) => rowLength(rows[index] as Row, this.#tokenizer));
+    const vectors = rows.map((): Float32Array => new Float32Array(this.#dimensions));
+    for (const places of batchesByLength(lengths, this.#batchBudget)) {
+      const batch = places.map((place) => some[place] as number);
       // Lets a cancellation that has arrived in the meantime be heard.
       await nextTurn();
       if (cancelled()) return [];
@@ -105,18 +107,32 @@ export class EncoderModel {
         `${this.#folder.graphFile}: the graph gives vectors of shape [${output.dims.join(', ')}] for ${rows.length} names.`,
       );
     }
+    const { pooling } = this.#folder.description;
+    if (third === undefined) {
+      return rows.map((_, index) => unit(values.slice(index * second, (index + 1) * second)));
+    }
+    if (pooling === 'none') {
+      throw new ModelError(
+        'model/invalid-pooling',
+        `${this.#folder.graphFile}: the graph gives a vector for each token, and goldspan.json says "pooling": "none". Say how ` +
+          'they become one: cls, mean, last or max.',
+      );
+    }
     return rows.map((row, index) => {
-      // Two dimensions: the graph pools by itself.
-      if (third === undefined) return unit(values.slice(index * second, (index + 1) * second));
       const states = values.subarray(index * second * third, (index + 1) * second * third);
       const length = rowLength(row, this.#tokenizer);
-      return unit(pooled(states, length, third, this.#folder.description.pooling));
+      return unit(pooled(states, length, third, pooling));
     });
   }
 }
 
 /** One vector from those of the first `tokens` tokens, special ones included, row-major. */
-function pooled(states: Float32Array, tokens: number, dimensions: number, pooling: Pooling): Float32Array {
+function pooled(
+  states: Float32Array,
+  tokens: number,
+  dimensions: number,
+  pooling: Exclude<Pooling, 'none'>,
+): Float32Array {
   const row = (token: number): Float32Array => states.slice(token * dimensions, (token + 1) * dimensions);
   switch (pooling) {
     case 'cls':
