@@ -85,7 +85,8 @@ export class Stages {
       await loaded.assertions.load();
     }
     if (only.includes('link')) {
-      loaded.linker = new Linker(openIndex(options.terminology ?? box.terminology));
+      loaded.linker = new Linker(openIndex(options.terminology ?? box.terminology), { onlyChosen: true });
+      loaded.linker.warm();
     }
     if (only.includes('relation')) {
       const suggester = relationsTogether(suggesters.relations);

@@ -43,15 +43,14 @@ export function decodeLabels(
   aggregation: Aggregation,
 ): TypedTokenSpan[] {
   const { starts, subwords, logits } = tokens;
-  const rows = Array.from({ length: starts.length }, (_, token) =>
-    softmax(logits.subarray(token * labels.length, (token + 1) * labels.length)),
-  );
+  const row = (token: number): readonly number[] =>
+    softmax(logits, token * labels.length, (token + 1) * labels.length);
   switch (aggregation) {
     case 'word':
-      return joinedByTag(wordsOf(text, tokens).map((word) => decided(word, rows[word.start] ?? [], labels)));
+      return joinedByTag(wordsOf(text, tokens).map((word) => decided(word, row(word.start), labels)));
     case 'none':
-      return eachToken(rows)
-        .map((token) => decided(token, rows[token.start] ?? [], labels))
+      return eachToken(starts.length)
+        .map((token) => decided(token, row(token.start), labels))
         .filter(({ label }) => label !== 'O')
         .map(({ start, end, label, probability }) => ({
           start,
@@ -60,11 +59,11 @@ export function decodeLabels(
           probability,
         }));
     case 'simple':
-      return joinedByType(eachToken(rows).map((token) => decided(token, rows[token.start] ?? [], labels)));
+      return joinedByType(eachToken(starts.length).map((token) => decided(token, row(token.start), labels)));
     default: {
       const words = joinedSubwords(subwords);
       return joinedByType(
-        words.map((word) => decided(word, agreed(rows.slice(word.start, word.end), aggregation), labels)),
+        words.map((word) => decided(word, agreed(tokensOf(word).map(row), aggregation), labels)),
       );
     }
   }
@@ -143,8 +142,12 @@ function typeOf(label: string): string {
   return label.replace(/^[BIESLU]-/, '');
 }
 
-function eachToken(rows: readonly unknown[]): Span[] {
-  return rows.map((_, token) => span(token, token + 1));
+function eachToken(count: number): Span[] {
+  return Array.from({ length: count }, (_, token) => span(token, token + 1));
+}
+
+function tokensOf({ start, end }: Span): number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
 /** Tokens grouped into words as the reference groups them. */
@@ -181,9 +184,15 @@ function grouped(tokens: number, continues: (token: number) => boolean): Span[] 
   return groups;
 }
 
-function softmax(row: Float32Array): number[] {
-  const largest = Math.max(...row);
-  const weights = Array.from(row, (value) => Math.exp(value - largest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+function softmax(logits: Float32Array, from: number, to: number): number[] {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let at = from; at < to; at += 1) largest = Math.max(largest, logits[at] as number);
+  const weights: number[] = [];
+  let sum = 0;
+  for (let at = from; at < to; at += 1) {
+    const weight = Math.exp((logits[at] as number) - largest);
+    weights.push(weight);
+    sum += weight;
+  }
   return weights.map((weight) => weight / sum);
 }

@@ -43,6 +43,8 @@ export interface LinkerOptions {
   readonly threshold?: number;
   /** Candidates of a mention, at most. */
   readonly limit?: number;
+  /** Whether only what mentions are linked to is asked for: then candidates that cannot be it may be missing, which is faster. */
+  readonly onlyChosen?: boolean;
 }
 
 /** Found among texts of the training corpora: below it, more links are wrong than right. */
@@ -65,7 +67,12 @@ export class Linker {
   constructor(index: TerminologyIndex, options: LinkerOptions = {}) {
     this.index = index;
     this.#search = new LexicalSearch(index);
-    this.#options = { threshold: usualThreshold, limit: usualLimit, ...options };
+    this.#options = { threshold: usualThreshold, limit: usualLimit, onlyChosen: false, ...options };
+  }
+
+  /** Reads the parts of the index that every search needs, so that the first mention does not wait for them. */
+  warm(): void {
+    this.#search.candidates('misspellt name', { limit: 1 });
   }
 
   /**
@@ -125,9 +132,10 @@ export class Linker {
 
   #found(words: string, groups: readonly SemanticGroup[] | undefined): readonly LexicalCandidate[] {
     const key = `${groups?.join(' ') ?? ''}\n${words}`;
-    const { limit } = this.#options;
+    const { limit, onlyChosen: isBestEnough } = this.#options;
     const found =
-      this.#remembered.get(key) ?? this.#search.candidates(words, { limit, ...(groups && { groups }) });
+      this.#remembered.get(key) ??
+      this.#search.candidates(words, { limit, isBestEnough, ...(groups && { groups }) });
     this.#remembered.delete(key);
     this.#remembered.set(key, found);
     if (this.#remembered.size > mostRemembered) {

@@ -43,6 +43,11 @@ export interface CandidateOptions {
    * first before all.
    */
   readonly preferredSources?: readonly string[];
+  /**
+   * Whether names that are merely similar are left out where an equal one is better than any of them can be; most of the time
+   * goes into these.
+   */
+  readonly isBestEnough?: boolean;
 }
 
 /** Scores of names that are the same at a level. */
@@ -81,7 +86,7 @@ export class LexicalSearch {
    */
   candidates(
     mention: string,
-    { limit = 20, groups, accepts, preferredSources = [] }: CandidateOptions = {},
+    { limit = 20, groups, accepts, preferredSources = [], isBestEnough = false }: CandidateOptions = {},
   ): LexicalCandidate[] {
     const isOfGroup = this.#index.groupFilter(groups);
     const isWanted = (wording: number): boolean =>
@@ -94,8 +99,12 @@ export class LexicalSearch {
     };
     const preferred = new Set(preferredSources);
     for (const found of this.#same(mention, isWanted)) add(this.#candidate(found, mention, preferred));
-    for (const found of this.#similarNames(mention, isWanted))
-      add(this.#candidate(found, mention, preferred));
+    // What a similar name can reach, and a margin in which candidates count as equally good.
+    const beyond = mostSimilar + (preferredSources.length > 0 ? preferredGain : 0) + 0.01;
+    if (!isBestEnough || [...best.values()].every(({ score }) => score <= beyond)) {
+      for (const found of this.#similarNames(mention, isWanted))
+        add(this.#candidate(found, mention, preferred));
+    }
     return [...best.values()].sort(order).slice(0, limit);
   }
 

@@ -5,34 +5,34 @@ import { concept, indexOf } from '../index/indexes.ts';
 
 describe('a mention is linked', () => {
   let linker: Linker;
+  let quick: Linker;
   before(async () => {
-    linker = new Linker(
-      await indexOf([
-        concept('X:1', ['breast cancer'], { group: 'DISO' }),
-        concept('X:2', ['ovarian cancer'], { group: 'DISO' }),
-        concept('X:3', ['type 2 diabetes mellitus'], { group: 'DISO' }),
-        concept('X:4', ['insulin', 'human insulin', 'insulin preparation'], { group: 'CHEM' }),
-        concept('X:5', ['insulin'], { group: 'GENE' }),
-        concept('X:6', ['MI'], { group: 'DISO' }),
-        concept('X:7', ['myocardial infarction', 'MI'], { group: 'DISO' }),
-        concept('X:8', ['breast and ovarian syndrome'], { group: 'DISO' }),
-        concept('X:9', ['mitral insufficiency', 'MI', 'insufficiency of the mitral valve'], {
-          group: 'DISO',
-        }),
-      ]),
-    );
+    const index = await indexOf([
+      concept('X:1', ['breast cancer'], { group: 'DISO' }),
+      concept('X:2', ['ovarian cancer'], { group: 'DISO' }),
+      concept('X:3', ['type 2 diabetes mellitus'], { group: 'DISO' }),
+      concept('X:4', ['insulin', 'human insulin', 'insulin preparation'], { group: 'CHEM' }),
+      concept('X:5', ['insulin'], { group: 'GENE' }),
+      concept('X:6', ['MI'], { group: 'DISO' }),
+      concept('X:7', ['myocardial infarction', 'MI'], { group: 'DISO' }),
+      concept('X:8', ['breast and ovarian syndrome'], { group: 'DISO' }),
+      concept('X:9', ['mitral insufficiency', 'MI', 'insufficiency of the mitral valve'], {
+        group: 'DISO',
+      }),
+    ]);
+    linker = new Linker(index);
+    quick = new Linker(index, { onlyChosen: true });
   });
 
-  /** @param expected the identifiers that each mention is linked to. */
+  /** @param expected the identifiers that each mention is linked to, whether or not the other candidates are known, too. */
   function check(mentions: readonly MentionToLink[], expected: readonly string[]): void {
-    assert.deepEqual(
-      linker
-        .link(mentions)
-        .map(({ chosen }) =>
-          chosen.map(({ concept: { identifiers } }) => identifiers[0]?.identifier).join(' '),
-        ),
-      expected,
-    );
+    for (const each of [linker, quick]) {
+      const found = each.link(mentions).map(({ chosen }) => chosen.map(({ concept }) => concept));
+      assert.deepEqual(
+        found.map((concepts) => concepts.map(({ identifiers }) => identifiers[0]?.identifier).join(' ')),
+        expected,
+      );
+    }
   }
 
   it('to the concept of its name', () => check([{ words: 'Breast cancers', type: 'Disease' }], ['1']));
