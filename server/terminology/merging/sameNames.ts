@@ -33,7 +33,16 @@ export function sameNames(statements: Statements): SameName[] {
     const named = new Set(preferred.get(name));
     return pairsOf(numbers, statements).filter(({ from, to }) => named.has(from) || named.has(to));
   });
-  return [...pairs, ...further];
+  // The order of the names is that of the sources, which is not to decide which of two pairs comes first.
+  return [...sorted(pairs, statements), ...sorted(further, statements)];
+}
+
+function sorted(pairs: readonly SameName[], statements: Statements): SameName[] {
+  return pairs.toSorted(
+    (one, other) =>
+      byIdentifier(statements.of(one.from).id, statements.of(other.from).id) ||
+      byIdentifier(statements.of(one.to).id, statements.of(other.to).id),
+  );
 }
 
 /** All pairs of those that are the only ones of their system, those of the highest ranks first. */
