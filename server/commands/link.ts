@@ -6,8 +6,8 @@ import { UnusableIndex } from '../terminology/index/layout.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import { type ConceptLink, Linker, type MentionLinks } from '../terminology/linking/linker.ts';
 import { coloursOf } from './colours.ts';
+import { parseCount } from './counts.ts';
 import { renderTable } from './table.ts';
-import { parseCount } from './terminologyIndex.ts';
 
 interface Options {
   readonly terminology?: string;

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
 import type { Concept, ConceptName } from '../terminology/concept.ts';
@@ -7,6 +7,7 @@ import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { conceptsFor } from '../terminology/search/picker.ts';
 import { coloursOf } from './colours.ts';
+import { parseCount } from './counts.ts';
 import { renderTable } from './table.ts';
 
 interface SearchOptions {
@@ -47,12 +48,6 @@ export function addIndexCommands(terminology: Command): void {
         else if (found.length > 0) process.stdout.write(listed(found));
       });
     });
-}
-
-export function parseCount(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('Give a whole number above 0.');
 }
 
 function withIndex(file: string | undefined, use: (index: TerminologyIndex) => void): void {

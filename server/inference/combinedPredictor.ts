@@ -1,6 +1,7 @@
 /** Several models that suggest together. */
 import type { PredictedEntity } from '../annotation/document.ts';
 import { agreed, type ModelLayers, sideBySide } from '../suggestion/agreement.ts';
+import { typesTogether } from '../suggestion/selection.ts';
 import type { EntityModel, EntityPredictor, PredictionRequest } from './entityPredictor.ts';
 
 /** What each of several models suggests, put together as {@link agreed} or {@link sideBySide} has it. */
@@ -14,19 +15,10 @@ export class CombinedPredictor implements EntityPredictor {
     this.#layers = layers;
   }
 
-  /** A type is optional where it is so for every model that knows it. */
   async model(): Promise<EntityModel> {
     const models: EntityModel[] = [];
     for (const predictor of this.#predictors) models.push(await predictor.model());
-    const types = [...new Set(models.flatMap((model) => model.types))].sort();
-    const usual = new Set(
-      models.flatMap((model) => model.types.filter((type) => !model.optionalTypes.includes(type))),
-    );
-    return {
-      name: models.map(({ name }) => name).join(' and '),
-      types,
-      optionalTypes: types.filter((type) => !usual.has(type)),
-    };
+    return { name: models.map(({ name }) => name).join(' and '), ...typesTogether(models) };
   }
 
   /** The first model alone says what is known first. */

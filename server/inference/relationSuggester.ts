@@ -1,6 +1,6 @@
 /** What suggests relations between the entities of a text: one model, or several together. */
 import type { Annotations, PredictedRelation } from '../annotation/document.ts';
-import type { ModelTypes } from '../suggestion/selection.ts';
+import { type ModelTypes, typesTogether } from '../suggestion/selection.ts';
 
 /** The entities and concepts that relations are looked for among. */
 export type RelationSource = Pick<Annotations, 'entities' | 'normalisations'>;
@@ -42,15 +42,10 @@ class CombinedRelations implements RelationSuggester {
     this.#suggesters = suggesters;
   }
 
-  /** A type is optional where it is so for every model that knows it. */
   async types(): Promise<ModelTypes> {
     const all: ModelTypes[] = [];
     for (const suggester of this.#suggesters) all.push(await suggester.types());
-    const usual = new Set(
-      all.flatMap(({ types, optionalTypes }) => types.filter((type) => !optionalTypes.includes(type))),
-    );
-    const types = [...new Set(all.flatMap((model) => model.types))].sort();
-    return { types, optionalTypes: types.filter((type) => !usual.has(type)) };
+    return typesTogether(all);
   }
 
   async predict(

@@ -6,20 +6,12 @@ import type { SemanticGroup } from '../terminology/concept.ts';
 import { UnusableIndex } from '../terminology/index/layout.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
+import { typeOfGroup } from '../terminology/linking/typeGroups.ts';
 import { namesIn } from '../terminology/search/namesInText.ts';
 import { EngineError } from './engineHost.ts';
 import type { EntityModel, EntityPredictor } from './entityPredictor.ts';
 
-/** What entities of each semantic group are called. Names of other groups are not looked for: they are words of every text. */
-const typeOfGroup: Readonly<Partial<Record<SemanticGroup, string>>> = {
-  ANAT: 'Anatomy',
-  CHEM: 'Chemical',
-  DEVI: 'Device',
-  DISO: 'Disease',
-  GENE: 'Gene',
-  LIVB: 'Species',
-  PROC: 'Procedure',
-};
+/** Names of other groups are not looked for: they are words of every text. */
 const groups = Object.keys(typeOfGroup) as SemanticGroup[];
 
 export class TerminologyPredictor implements EntityPredictor {

@@ -20,6 +20,15 @@ export interface ModelTypes {
   readonly optionalTypes: readonly string[];
 }
 
+/** The types of several models together, sorted. A type is optional where it is so for every model that knows it. */
+export function typesTogether(models: readonly ModelTypes[]): ModelTypes {
+  const types = [...new Set(models.flatMap((model) => model.types))].sort();
+  const usual = new Set(
+    models.flatMap((model) => model.types.filter((type) => !model.optionalTypes.includes(type))),
+  );
+  return { types, optionalTypes: types.filter((type) => !usual.has(type)) };
+}
+
 /** What a person and a corpus together ask of the suggestions of a model. */
 export interface SelectionRules {
   /** The corpus's names for types of the model. Several of the model's types may have one name. */

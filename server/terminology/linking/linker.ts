@@ -1,5 +1,6 @@
 /** Which concepts the mentions of a document name. */
 import type { Concept, ConceptName, SemanticGroup } from '../concept.ts';
+import { RecentlyUsed } from '../index/recentlyUsed.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { type LexicalCandidate, LexicalSearch, type Match } from '../search/candidates.ts';
 import { partsOf } from '../search/composites.ts';
@@ -61,8 +62,7 @@ export class Linker {
   readonly index: TerminologyIndex;
   readonly #search: LexicalSearch;
   readonly #options: Required<LinkerOptions>;
-  /** In order of last use, the least recent first. */
-  readonly #remembered = new Map<string, readonly LexicalCandidate[]>();
+  readonly #remembered = new RecentlyUsed<readonly LexicalCandidate[], string>(mostRemembered);
 
   constructor(index: TerminologyIndex, options: LinkerOptions = {}) {
     this.index = index;
@@ -131,18 +131,10 @@ export class Linker {
   }
 
   #found(words: string, groups: readonly SemanticGroup[] | undefined): readonly LexicalCandidate[] {
-    const key = `${groups?.join(' ') ?? ''}\n${words}`;
     const { limit, onlyChosen: isBestEnough } = this.#options;
-    const found =
-      this.#remembered.get(key) ??
-      this.#search.candidates(words, { limit, isBestEnough, ...(groups && { groups }) });
-    this.#remembered.delete(key);
-    this.#remembered.set(key, found);
-    if (this.#remembered.size > mostRemembered) {
-      const oldest = this.#remembered.keys().next().value;
-      if (oldest !== undefined) this.#remembered.delete(oldest);
-    }
-    return found;
+    return this.#remembered.get(`${groups?.join(' ') ?? ''}\n${words}`, () =>
+      this.#search.candidates(words, { limit, isBestEnough, ...(groups && { groups }) }),
+    );
   }
 }
 

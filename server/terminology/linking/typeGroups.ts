@@ -1,5 +1,16 @@
-/** Which concepts an entity of a type may be linked to, by the type's name. */
+/** Which concepts an entity of a type may be linked to, by the type's name, and the other way round. */
 import type { SemanticGroup } from '../concept.ts';
+
+/** What entities that name concepts of a group are called where nobody has given them a type. */
+export const typeOfGroup: Readonly<Partial<Record<SemanticGroup, string>>> = {
+  ANAT: 'Anatomy',
+  CHEM: 'Chemical',
+  DEVI: 'Device',
+  DISO: 'Disease',
+  GENE: 'Gene',
+  LIVB: 'Species',
+  PROC: 'Procedure',
+};
 
 const groupsByName: Readonly<Record<string, readonly SemanticGroup[]>> = {
   ...named(
