@@ -3,17 +3,12 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EngineError, EngineHost } from '../../server/inference/engineHost.ts';
+import { EngineError } from '../../server/inference/engineHost.ts';
 import { poolings } from '../../server/inference/messages.ts';
 import { folderWith } from './corpus.ts';
+import { startEngine } from './engines.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-
-function startEngine(test: TestContext): EngineHost {
-  const engine = new EngineHost({ script: path('../../dist/engine.cjs') });
-  test.after(() => engine.stop());
-  return engine;
-}
 
 /** A copy of a tiny encoder with files beside it. */
 async function encoderWith(

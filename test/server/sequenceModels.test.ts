@@ -3,26 +3,17 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EngineError, EngineHost } from '../../server/inference/engineHost.ts';
+import { EngineError, type EngineHost } from '../../server/inference/engineHost.ts';
 import { SequenceReader } from '../../server/inference/sequenceReader.ts';
 import { SequenceRelations } from '../../server/inference/sequenceRelations.ts';
 import type { SequenceInput } from '../../server/suggestion/sequence/rules.ts';
 import { marked } from '../unit/suggestion/relations/example.ts';
 import { folderWith } from './corpus.ts';
+import { startEngine } from './engines.ts';
 import { classifierFamilies, compareClassifier } from './modelFamilies.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const tiny = (name: string): string => path(`../fixtures/tiny-sequence/${name}`);
-
-function startEngine(test: TestContext): EngineHost {
-  const engine = new EngineHost({
-    script: path('../../dist/engine.cjs'),
-    onState: () => undefined,
-    firstDelay: 1,
-  });
-  test.after(() => engine.stop());
-  return engine;
-}
 
 async function classified(
   engine: EngineHost,
