@@ -137,7 +137,7 @@ function poolingIn(config: Json, file: string): Pooling | ModelError {
     mode === undefined
       ? 'no pooling is chosen'
       : others.length > 0
-        ? `several poolings are joined, ${modes.join(' and ')}, which is not known`
+        ? `several poolings are joined, ${modes.map((each) => poolingModes[each] ?? each).join(' and ')}, which is not known`
         : `the pooling ${JSON.stringify(mode)} is not known`;
   return new ModelError(
     'model/invalid-pooling',
