@@ -103,7 +103,8 @@ export function labelsOf(config: Json, folder: string): string[] {
   if (typeof map !== 'object' || map === null) {
     throw new ModelError(
       'model/missing-labels',
-      `${file}: there is no "id2label". Add the names of the labels in the order of the logits.`,
+      `${file}: there is no "id2label". Add the names of the labels in the order of the logits; if the model is an encoder of ` +
+        `names, say "task": "names" in ${join(folder, 'goldspan.json')}.`,
     );
   }
   const byId = map as Json;
