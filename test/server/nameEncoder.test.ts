@@ -213,6 +213,13 @@ describe('an encoder of names is refused', () => {
       /no module that pools/,
     ],
     [
+      'no settings of the module that pools',
+      'mpnet',
+      { '1_Pooling/config.json': undefined },
+      'model/missing-file',
+      /1_Pooling.config\.json: the file is missing, though .*modules\.json names it/,
+    ],
+    [
       'a pooling that is not known',
       'mpnet',
       { '1_Pooling/config.json': { pooling_mode: 'weightedmean' } },

@@ -41,14 +41,18 @@ export async function readSentenceModules(folder: string): Promise<SentenceModul
   const lengthFile = join(folder, pathOf('Transformer') ?? '', 'sentence_bert_config.json');
   const files = await existing([modulesFile, poolingFile, promptsFile, lengthFile]);
   const pools = modules === undefined ? files.includes(poolingFile) : pathOf('Pooling') !== undefined;
-  const poolingConfig = await readJson(poolingFile, pools);
+  const poolingConfig = await readJson(poolingFile, false);
   const unknown = modules?.find(({ kind }) => !withoutEffect.has(kind) && kind !== 'Pooling');
   const prompts = promptsOf(await readJson(promptsFile, false), promptsFile);
   const { max_seq_length: length, do_lower_case: lowersCase } = await readJson(lengthFile, false);
   return {
     files,
     unapplied: unknown && unappliedModule(modulesFile, unknown),
-    pooling: pools ? poolingIn(poolingConfig, poolingFile) : modules && withoutPooling(modulesFile),
+    pooling: pools
+      ? files.includes(poolingFile)
+        ? poolingIn(poolingConfig, poolingFile)
+        : missingPooling(modulesFile, poolingFile)
+      : modules && withoutPooling(modulesFile),
     poolsPrompt: poolingConfig['include_prompt'] !== false,
     ...prompts,
     promptsFile,
@@ -104,6 +108,14 @@ function withoutPooling(file: string): ModelError {
   return new ModelError(
     'model/invalid-pooling',
     `${file}: there is no module that pools. Say how the vectors of tokens become one with "pooling" in goldspan.json.`,
+  );
+}
+
+function missingPooling(file: string, missing: string): ModelError {
+  return new ModelError(
+    'model/missing-file',
+    `${missing}: the file is missing, though ${file} names it. Copy it from the published model, or say "pooling" in ` +
+      'goldspan.json.',
   );
 }
 
