@@ -129,7 +129,9 @@ export class FusedSearch {
   #similarity(
     vector: Float32Array,
     wording: number,
-  ): (Pick<Evidence, 'nearestName' | 'allNames' | 'preferredName'> & { readonly wording: number }) | undefined {
+  ):
+    | (Pick<Evidence, 'nearestName' | 'allNames' | 'preferredName'> & { readonly wording: number })
+    | undefined {
     const { background, own } = this.#vectors.statement.similarities;
     const relative = (similarity: number): number => (similarity - background) / (own - background);
     const wordings = this.#index.wordingsBeside(wording);

@@ -173,8 +173,7 @@ export class Linker {
     );
     const [first] = links;
     const preferred = links.find(
-      ({ concept, score }) =>
-        first && concept.group === groups?.[0] && judgement.isTied(first.score, score),
+      ({ concept, score }) => first && concept.group === groups?.[0] && judgement.isTied(first.score, score),
     );
     if (preferred === undefined) return { links, judgement };
     return { links: [preferred, ...links.filter((each) => each !== preferred)], judgement };

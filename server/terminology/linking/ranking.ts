@@ -72,7 +72,8 @@ export function featuresOf(evidence: Evidence): Record<Feature, number> {
 export function rankingScore(evidence: Evidence): number {
   const features = featuresOf(evidence);
   let score = 0;
-  for (const [feature, weight] of Object.entries(rankingWeights)) score += weight * features[feature as Feature];
+  for (const [feature, weight] of Object.entries(rankingWeights))
+    score += weight * features[feature as Feature];
   return score;
 }
 
@@ -97,7 +98,9 @@ export const confidenceWeights = {
 /** The odds of a candidate without rivals are taken for these. */
 const mostShare = 0.999;
 
-export function standingFeatures(standing: Standing): Record<Exclude<keyof typeof confidenceWeights, 'constant'>, number> {
+export function standingFeatures(
+  standing: Standing,
+): Record<Exclude<keyof typeof confidenceWeights, 'constant'>, number> {
   const share = Math.min(mostShare, standing.share);
   return {
     shareLogOdds: Math.log(share / (1 - share)),
@@ -112,7 +115,8 @@ export function confidence(standing: Standing): number {
   const { constant, ...weights } = confidenceWeights;
   const features = standingFeatures(standing);
   let logOdds: number = constant;
-  for (const [feature, weight] of Object.entries(weights)) logOdds += weight * features[feature as keyof typeof features];
+  for (const [feature, weight] of Object.entries(weights))
+    logOdds += weight * features[feature as keyof typeof features];
   return 1 / (1 + Math.exp(-logOdds));
 }
 
