@@ -1,13 +1,14 @@
 /** Candidates of a mention from letters and vectors together, ranked by what both say. */
-import type { SemanticGroup } from '../concept.ts';
+import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
-import type { LexicalCandidate, LexicalSearch } from '../search/candidates.ts';
+import type { CandidateOptions, LexicalCandidate, LexicalSearch } from '../search/candidates.ts';
 import { systemNamed } from '../sources/systems.ts';
-import type { NameVectors } from '../vectors/nameVectors.ts';
-import type { Candidate } from './candidate.ts';
+import type { SimilarityScale } from '../vectors/layout.ts';
+import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
+import { type Candidate, isNamed } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
 
-export interface FusedOptions {
+export interface FusedOptions extends Pick<CandidateOptions, 'preferredSources'> {
   /** At most this many concepts. */
   readonly limit: number;
   /** The semantic groups that come into question; all where it is absent. */
@@ -23,6 +24,15 @@ const mostByLetters = 30;
 const mostByVectors = 60;
 /** Equal names below this score are equal by words that mean nearly the same, after changes to the mention. */
 const leastEqual = 0.8;
+
+/** A concept that letters or vectors found. */
+interface Found {
+  readonly concept: number;
+  readonly wording: number;
+  readonly byLetters?: Omit<LexicalCandidate, 'concept' | 'wording'>;
+  readonly isWanted: boolean;
+  readonly isEqual: boolean;
+}
 
 /** A candidate, its rank and what it is ranked by. */
 export interface Ranked {
@@ -70,89 +80,101 @@ export class FusedSearch {
 
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
-    const { groups, systems, isBestEnough } = options;
+    const { groups, systems, isBestEnough, preferredSources } = options;
     const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
-    const found = this.#lexical.candidates(mention, {
-      ...{ limit: mostByLetters, isBestEnough },
-      ...(groups && { groups }),
-    });
-    const ranked = found.map((candidate) => this.#ranked(mention, vector, candidate, wanted));
-    if (isBestEnough && ranked.some(({ isEqual }) => isEqual)) {
-      return ranked.filter(({ isEqual }) => isEqual).sort(inOrder);
-    }
+    const isWanted = (concept: number): boolean =>
+      this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
+    const found: Found[] = this.#lexical
+      .candidates(mention, {
+        ...{ limit: mostByLetters, isBestEnough },
+        ...(groups && { groups }),
+        ...(preferredSources && { preferredSources }),
+      })
+      .map(({ concept, wording, ...byLetters }) => ({
+        ...{ concept, wording, byLetters, isWanted: isWanted(concept) },
+        isEqual:
+          isNamed(byLetters) && byLetters.score >= leastEqual && (wanted.size === 0 || isWanted(concept)),
+      }));
+    const equal = found.filter(({ isEqual }) => isEqual);
+    if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal);
     const concepts = new Set(found.map(({ concept }) => concept));
     for (const { wording } of this.#vectors.nearest(vector, mostByVectors, groups && { groups })) {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) continue;
       concepts.add(concept);
-      ranked.push(this.#ranked(mention, vector, { concept, wording }, wanted));
+      found.push({ concept, wording, isWanted: isWanted(concept), isEqual: false });
     }
-    return ranked.sort(inOrder);
+    return this.#ranked(mention, vector, found);
   }
 
-  #ranked(
+  #ranked(mention: string, vector: Float32Array, found: readonly Found[]): Ranked[] {
+    const wordings = found.map(({ wording }) => this.#index.wordingsBeside(wording));
+    const profiles = this.#vectors.profiles(vector, wordings);
+    return found
+      .map((each, at): Ranked => {
+        const names = nearness(wordings[at] ?? [], profiles[at], this.#index, this.#vectors.statement.scale);
+        const { evidence, name } = this.#evidence(mention, each, names);
+        const { concept, isEqual, byLetters } = each;
+        return {
+          candidate: { concept, name, match: byLetters?.match ?? 'vectors' },
+          ...{ evidence, isEqual, rankingScore: rankingScore(evidence) },
+        };
+      })
+      .sort(inOrder);
+  }
+
+  #evidence(
     mention: string,
-    vector: Float32Array,
-    found: LexicalCandidate | Pick<LexicalCandidate, 'concept' | 'wording'>,
-    wanted: ReadonlySet<string>,
-  ): Ranked {
-    const { names, identifiers } = this.#index.concept(found.concept);
-    const byLetters = 'match' in found ? found : undefined;
-    const level = byLetters === undefined || byLetters.match === 'n-gram' ? undefined : byLetters.match;
-    const letters = byLetters?.score ?? 0;
-    const similar = this.#similarity(vector, found.wording);
-    const isWanted = identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
-    const name = byLetters?.name ?? this.#index.wording(similar?.wording ?? found.wording).names[0];
-    if (name === undefined) throw new RangeError(`Wording ${found.wording} has no name.`);
-    const nearest = similar === undefined ? name : this.#index.wording(similar.wording).names[0];
-    const evidence: Evidence = {
-      letters,
-      ...(level !== undefined && { level }),
-      nearestName: similar?.nearestName ?? letters,
-      allNames: similar?.allNames ?? letters,
-      preferredName: similar?.preferredName ?? letters,
-      names: names.length,
-      isWanted,
+    { concept, wording, byLetters, isWanted }: Found,
+    near: Nearness | undefined,
+  ): { readonly evidence: Evidence; readonly name: ConceptName } {
+    const [nearest] = this.#index.wording(near?.wording ?? wording).names as [ConceptName];
+    const name = byLetters?.name ?? nearest;
+    const { score: letters = 0, match } = byLetters ?? {};
+    const evidence = {
+      ...{ letters, isWanted },
+      ...(match !== undefined && match !== 'n-gram' && { level: match }),
+      nearestName: near?.nearestName ?? letters,
+      allNames: near?.allNames ?? letters,
+      preferredName: near?.preferredName ?? letters,
+      names: this.#index.concept(concept).names.length,
       isShortForm: byLetters?.name.kind === 'abbreviation',
       isLoose: byLetters !== undefined && looseKinds.has(byLetters.name.kind),
-      length: (nearest?.words.length ?? 1) / Math.max(1, mention.length),
+      length: nearest.words.length / Math.max(1, mention.length),
     };
-    return {
-      candidate: { concept: found.concept, name, match: byLetters?.match ?? 'vectors' },
-      evidence,
-      rankingScore: rankingScore(evidence),
-      isEqual: level !== undefined && letters >= leastEqual && (isWanted || wanted.size === 0),
-    };
-  }
-
-  /** How near the names of a wording's concept are; undefined where none of them has a vector. */
-  #similarity(
-    vector: Float32Array,
-    wording: number,
-  ):
-    | (Pick<Evidence, 'nearestName' | 'allNames' | 'preferredName'> & { readonly wording: number })
-    | undefined {
-    const { background, own } = this.#vectors.statement.similarities;
-    const relative = (similarity: number): number => (similarity - background) / (own - background);
-    const wordings = this.#index.wordingsBeside(wording);
-    const near = this.#vectors.similarities(vector, wordings);
-    let nearest: { readonly wording: number; readonly similarity: number } | undefined;
-    let preferred: number | undefined;
-    for (const [at, similarity] of near.each.entries()) {
-      const each = wordings[at] as number;
-      if (similarity === undefined) continue;
-      if (nearest === undefined || similarity > nearest.similarity) nearest = { wording: each, similarity };
-      if (this.#index.kindOf(each) === 0) preferred = Math.max(preferred ?? -1, similarity);
-    }
-    if (nearest === undefined || near.mean === undefined) return undefined;
-    return {
-      wording: nearest.wording,
-      nearestName: relative(nearest.similarity),
-      allNames: near.mean,
-      preferredName: preferred === undefined ? 0 : relative(preferred),
-    };
+    return { evidence, name };
   }
 }
+
+/** How near the names of a concept are, on the scale of {@link Evidence}, and the wording of the nearest. */
+type Nearness = Pick<Evidence, 'nearestName' | 'allNames' | 'preferredName'> & { readonly wording: number };
+
+/** @returns undefined where none of the wordings has a vector. */
+function nearness(
+  wordings: readonly number[],
+  profile: NameProfile | undefined,
+  index: TerminologyIndex,
+  { unrelated, same }: SimilarityScale,
+): Nearness | undefined {
+  const onScale = (similarity: number): number => (similarity - unrelated) / (same - unrelated);
+  let nearest: number | undefined;
+  let [most, mostPreferred] = [Number.NEGATIVE_INFINITY, unrelated];
+  for (const [at, wording] of wordings.entries()) {
+    const similarity = profile?.each[at];
+    if (similarity === undefined) continue;
+    if (similarity > most) [nearest, most] = [wording, similarity];
+    if (similarity > mostPreferred && index.kindOf(wording) === preferredKind) mostPreferred = similarity;
+  }
+  if (nearest === undefined || profile?.mean === undefined) return undefined;
+  return {
+    wording: nearest,
+    nearestName: onScale(most),
+    allNames: onScale(profile.mean),
+    preferredName: onScale(mostPreferred),
+  };
+}
+
+const preferredKind = nameKinds.indexOf('preferred');
 
 /** Kinds of names of concepts that are wider, narrower or otherwise near. */
 const looseKinds: ReadonlySet<string> = new Set(['narrow', 'broad', 'related']);
