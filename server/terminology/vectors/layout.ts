@@ -96,7 +96,7 @@ export class UnusableVectors extends UnusableFile {
    */
   constructor(path: string, problem: string, index: string, model?: string) {
     const options = [
-      ...(model === undefined ? [] : [` --model ${model}`]),
+      ...(model === undefined ? [] : [` --encoder ${model}`]),
       ...(path === vectorsPathOf(index) ? [] : [` --out ${path}`]),
     ];
     super(
