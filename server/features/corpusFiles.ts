@@ -1,7 +1,8 @@
 /** The annotation files of the corpus that a file belongs to. */
 import { dirname, relative, sep } from 'node:path';
 import { findUpwards } from '../corpus/configuration.ts';
-import { findDocuments } from '../corpus/discovery.ts';
+import { filesUnder } from '../corpus/discovery.ts';
+import { isFileProblem } from '../corpus/fileProblems.ts';
 
 /** Finds the nearest file of a name in a folder and above it. */
 export type Nearest = (folder: string, name: string) => Promise<string | undefined>;
@@ -38,24 +39,22 @@ export async function annotationPathsOf(
   open: Iterable<string>,
   nearest: Nearest,
 ): Promise<string[]> {
-  const found = await findDocuments(corpus.folder);
-  const paths = new Set([
-    ...found.documents.flatMap(({ annotated, annotationPath }) => (annotated ? [annotationPath] : [])),
-    // Annotations without a text are annotations of the corpus all the same.
-    ...found.problems.flatMap(({ code, path }) => (code === 'corpus/no-text' ? [path] : [])),
-    ...[...open].filter((path) => path.endsWith('.ann') && mayBelongTo(path, corpus)),
-  ]);
-  const own: string[] = [];
-  for (const path of [...paths].sort()) if (await isOf(path, corpus, nearest)) own.push(path);
-  return own;
+  const own = new Set<string>();
+  for await (const found of filesUnder(corpus.folder)) {
+    if (isFileProblem(found) || !(await isOf(found.folder, corpus, nearest))) continue;
+    for (const path of found.paths) if (path.endsWith('.ann')) own.add(path);
+  }
+  for (const path of open)
+    if (path.endsWith('.ann') && (await belongsTo(path, corpus, nearest))) own.add(path);
+  return [...own].sort();
 }
 
 /** Whether an annotation file is one of a corpus. */
 export async function belongsTo(path: string, corpus: NoteCorpus, nearest: Nearest): Promise<boolean> {
-  return mayBelongTo(path, corpus) && (await isOf(path, corpus, nearest));
+  return mayBelongTo(path, corpus) && (await isOf(dirname(path), corpus, nearest));
 }
 
-/** Whether a file lies in the folder of a corpus, and in none that is no part of a corpus, see `findDocuments`. */
+/** Whether a file lies in the folder of a corpus, and in none that is no part of a corpus, see `filesUnder`. */
 export function mayBelongTo(path: string, { folder }: NoteCorpus): boolean {
   if (!isInside(path, folder)) return false;
   const folders = relative(folder, dirname(path)).split(sep);
@@ -80,6 +79,6 @@ export function nearestFiles(root: string | undefined): Nearest {
   };
 }
 
-async function isOf(path: string, { configurationPath }: NoteCorpus, nearest: Nearest): Promise<boolean> {
-  return (await nearest(dirname(path), 'annotation.conf')) === configurationPath;
+async function isOf(folder: string, { configurationPath }: NoteCorpus, nearest: Nearest): Promise<boolean> {
+  return (await nearest(folder, 'annotation.conf')) === configurationPath;
 }

@@ -176,8 +176,7 @@ export class CorpusLinks {
     const turns = new Turns();
     while (!index.isForgotten && (index.pending.size > 0 || index.areHomonymsPending)) {
       if (index.areHomonymsPending) await this.#readHomonyms(index);
-      const paths = [...index.pending].slice(0, readTogether);
-      for (const path of paths) index.pending.delete(path);
+      const paths = taken(index.pending, readTogether);
       const contents = await Promise.all(paths.map((path) => this.#contentIn(index, path)));
       for (const [at, path] of paths.entries()) {
         this.#take(index, path, contents[at] ?? '');
@@ -222,6 +221,17 @@ export class CorpusLinks {
   #take(index: CorpusIndex, path: string, content: string): void {
     if (index.usage.set(path, linksIn(content))) index.version += 1;
   }
+}
+
+/** Takes some items out of a set. */
+function taken<Item>(items: Set<Item>, most: number): Item[] {
+  const some: Item[] = [];
+  for (const item of items) {
+    if (some.length === most) break;
+    items.delete(item);
+    some.push(item);
+  }
+  return some;
 }
 
 function linksIn(content: string): FileLink<LinkPlace>[] {

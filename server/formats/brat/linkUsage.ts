@@ -20,6 +20,8 @@ export interface LinkUse<Place> {
 }
 
 interface GrowingUse<Place> {
+  readonly key: string;
+  readonly spelled: string;
   concepts: readonly LinkedConcept[];
   count: number;
   readonly places: Map<string, Place[]>;
@@ -28,7 +30,8 @@ interface GrowingUse<Place> {
 /** The links of files, by what is linked. Taking a file costs a step for each of its links, and asking for words next to nothing. */
 export class LinkUsage<Place> {
   readonly #byWords = new Map<string, Map<string, GrowingUse<Place>>>();
-  readonly #byFile = new Map<string, readonly FileLink<Place>[]>();
+  /** What the links of a file are, in their order. What they say is kept once for all files. */
+  readonly #byFile = new Map<string, readonly GrowingUse<Place>[]>();
 
   /** How many files have links. */
   get files(): number {
@@ -42,13 +45,13 @@ export class LinkUsage<Place> {
   set(file: string, links: readonly FileLink<Place>[]): boolean {
     const before = this.#byFile.get(file) ?? [];
     if (before.length === 0 && links.length === 0) return false;
-    for (const link of before) this.#remove(file, link);
-    for (const link of links) this.#add(file, link);
-    if (links.length === 0) this.#byFile.delete(file);
-    else this.#byFile.set(file, links);
+    for (const use of before) this.#remove(file, use);
+    const after = links.map((link) => this.#add(file, link));
+    if (after.length === 0) this.#byFile.delete(file);
+    else this.#byFile.set(file, after);
     return (
-      before.length !== links.length ||
-      before.some((link, index) => !isSame(link, links[index] as typeof link))
+      before.length !== after.length ||
+      before.some(({ key, spelled }, index) => key !== after[index]?.key || spelled !== after[index]?.spelled)
     );
   }
 
@@ -57,11 +60,11 @@ export class LinkUsage<Place> {
     return [...(this.#byWords.get(key)?.values() ?? [])];
   }
 
-  #add(file: string, { key, concepts, place }: FileLink<Place>): void {
+  #add(file: string, { key, concepts, place }: FileLink<Place>): GrowingUse<Place> {
     const uses = this.#byWords.get(key) ?? new Map<string, GrowingUse<Place>>();
     this.#byWords.set(key, uses);
     const spelled = spellConcepts(concepts);
-    const use = uses.get(spelled) ?? { concepts, count: 0, places: new Map<string, Place[]>() };
+    const use = uses.get(spelled) ?? { key, spelled, concepts, count: 0, places: new Map<string, Place[]>() };
     uses.set(spelled, use);
     use.count += 1;
     // A link may stand without the name of its concept.
@@ -69,21 +72,16 @@ export class LinkUsage<Place> {
     const places = use.places.get(file);
     if (places) places.push(place);
     else use.places.set(file, [place]);
+    return use;
   }
 
-  #remove(file: string, { key, concepts }: FileLink<Place>): void {
-    const uses = this.#byWords.get(key);
-    const spelled = spellConcepts(concepts);
-    const use = uses?.get(spelled);
-    if (uses === undefined || use === undefined) return;
+  #remove(file: string, use: GrowingUse<Place>): void {
     use.count -= 1;
     // All links of a file go together.
     use.places.delete(file);
-    if (use.count === 0) uses.delete(spelled);
-    if (uses.size === 0) this.#byWords.delete(key);
+    if (use.count > 0) return;
+    const uses = this.#byWords.get(use.key);
+    uses?.delete(use.spelled);
+    if (uses?.size === 0) this.#byWords.delete(use.key);
   }
-}
-
-function isSame<Place>(one: FileLink<Place>, other: FileLink<Place>): boolean {
-  return one.key === other.key && spellConcepts(one.concepts) === spellConcepts(other.concepts);
 }
