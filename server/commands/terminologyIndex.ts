@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
 import type { Concept, ConceptName } from '../terminology/concept.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { conceptsFor } from '../terminology/search/picker.ts';
@@ -56,7 +56,7 @@ function withIndex(file: string | undefined, use: (index: TerminologyIndex) => v
     use(index);
     index.close();
   } catch (error) {
-    if (!(error instanceof UnusableIndex)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     console.error(`goldspan: ${error.message}`);
     process.exitCode = 2;
   }

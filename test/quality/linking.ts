@@ -50,6 +50,9 @@ export interface CandidateSource {
 /** What a source is made from. */
 interface SourceParts {
   readonly index: TerminologyIndex;
+  readonly vectors: NameVectors;
+  /** The vector of words that are looked up. */
+  readonly vectorOf: (words: string) => Float32Array;
   /** Whether a concept has an identifier in the corpora's terminologies. */
   readonly accepts: (concept: number) => boolean;
   readonly search: Search;
@@ -83,6 +86,25 @@ const candidateSources: Readonly<Record<string, (parts: SourceParts) => Candidat
     ({ search }) =>
     (words, corpus) =>
       search(words, corpus).map(({ concept }) => concept),
+  vectors:
+    ({ index, vectors, vectorOf, accepts }) =>
+    (words, { group }) => {
+      const near = vectors.nearest(vectorOf(words), 20 * mostCandidates, {
+        groups: [group],
+        accepts: (wording) => accepts(index.conceptOf(wording)),
+      });
+      return [...new Set(near.map(({ wording }) => index.conceptOf(wording)))].slice(0, mostCandidates);
+    },
+  'lexical and vectors': ({ index, vectors, vectorOf, accepts }) => {
+    const search = new FusedSearch(index, new LexicalSearch(index), vectors);
+    return (words, { group }) =>
+      search
+        .candidates(words, vectorOf(words), {
+          ...{ limit: mostCandidates, groups: [group], systems: [...systems], accepts },
+          ...{ preferredSources: [trainingSource], isBestEnough: false },
+        })
+        .map(({ concept }) => concept);
+  },
 };
 
 type Search = (words: string, corpus: LinkingCorpus) => readonly LexicalCandidate[];
