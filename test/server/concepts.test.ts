@@ -117,7 +117,7 @@ describe('the concept of a mention', () => {
     const { editor, uri } = await open(test, note, annotations);
     assert.match(
       await hoverOver(editor, uri, 'Breast cancer'),
-      /- UMLS:C0006142 BC \(Breast Neoplasms · Disorders, Neoplastic Process \(T191\) · also breast cancer; mammary cancer\)/,
+      /- UMLS:C0006142 BC \(Breast Neoplasms · Disorders, Neoplastic Process \(T191\) · also breast cancer; mammary cancer · MESH 2025\)/,
     );
   });
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ClientCapabilities, Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import type { Entity } from '../../annotation/document.ts';
 import { applyEdits, narrowed } from '../../annotation/edits.ts';
@@ -218,6 +218,8 @@ export class CorpusLinking {
     if ((await this.#files.write(path, before, after)) !== true) return false;
     const back = narrowed(after, { span: span(0, after.length), newText: before });
     written.files.push({ path, name, digest: digestOf(after), back });
+    // Not every editor tells of what has changed on disk.
+    await this.#corpora.filesChanged([pathToFileURL(path).href]);
     return true;
   }
 
@@ -259,7 +261,9 @@ export class CorpusLinking {
   async #takeBack({ path, digest, back }: FileChange): Promise<boolean> {
     const now = await this.#files.read(path);
     if (isFileProblem(now) || digestOf(now) !== digest) return false;
-    return (await this.#files.write(path, now, applyEdits(now, [back]))) === true;
+    const isWritten = (await this.#files.write(path, now, applyEdits(now, [back]))) === true;
+    await this.#corpora.filesChanged([pathToFileURL(path).href]);
+    return isWritten;
   }
 
   /** Shows how far some work is, and lets the person cancel it, where the editor can. */
