@@ -154,6 +154,21 @@ describe('the same words in a corpus', () => {
     await differences(corpus, uri, ({ length }) => length === 0);
   });
 
+  it('are forgotten with a folder that is removed, of whose files nobody tells', async (test) => {
+    const corpus = await open(test, { ...twoToOne, 'c/two': mentions + linked('D003080') });
+    const { editor, folder, uri } = corpus;
+    await rm(join(folder, 'b'), { recursive: true });
+    await editor.act(serverCommands.link, {
+      uri,
+      range: editor.rangeOf(uri, 'cold'),
+      concepts: [{ system: 'MESH', identifier: 'D003139' }],
+    });
+    // Two are linked to each, of which one is gone.
+    await differences(corpus, uri, (messages) =>
+      messages.join().includes('more often to MESH:D003080 (2 places)'),
+    );
+  });
+
   it('count as they are in notes that are not saved, and on disk once these are closed', async (test) => {
     const corpus = await open(test, twoToOne);
     const { editor, folder, uri } = corpus;

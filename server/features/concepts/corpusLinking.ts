@@ -116,6 +116,7 @@ export class CorpusLinking {
     if (wanted === undefined) return nothing();
     // A suggestion becomes an annotation like those that it is linked with.
     if (suggestion !== undefined) await this.#actions.perform(serverCommands.link, params);
+    else this.#concepts.remember(note, place, params);
     const written = await this.#withProgress('Linking mentions', (progress) =>
       this.#write(wanted, concepts, progress),
     );
