@@ -113,7 +113,12 @@ export class FusedSearch {
     return this.#ranked(mention, vector, found, preferredSources);
   }
 
-  #ranked(mention: string, vector: Float32Array, found: readonly Found[], preferredSources: readonly string[]): Ranked[] {
+  #ranked(
+    mention: string,
+    vector: Float32Array,
+    found: readonly Found[],
+    preferredSources: readonly string[],
+  ): Ranked[] {
     const wordings = found.map(({ wording }) => this.#index.wordingsBeside(wording));
     const profiles = this.#vectors.profiles(vector, wordings);
     return found

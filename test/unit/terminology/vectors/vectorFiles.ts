@@ -21,7 +21,7 @@ export const encoder = {
   name: 'ours',
   fingerprint: '0123456789abcdef',
   pooling: 'none',
-  prefix: { query: '', name: '' },
+  prefix: '',
 };
 export const choice = { groups: [], without: [] };
 export const scale = { unrelated: 0, same: 1 };
