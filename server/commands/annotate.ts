@@ -9,7 +9,7 @@ import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { entityModelsAmong } from '../inference/suggesters.ts';
 import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
@@ -126,7 +126,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     return exitCode;
   } catch (error) {
     if (error instanceof EngineError) console.error(`goldspan: ${error.code}: ${error.message}`);
-    else if (error instanceof UnusableIndex) console.error(`goldspan: ${error.message}`);
+    else if (error instanceof UnusableFile) console.error(`goldspan: ${error.message}`);
     else throw error;
     return 2;
   } finally {

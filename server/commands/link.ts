@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import { type ConceptLink, Linker, type MentionLinks } from '../terminology/linking/linker.ts';
 import { coloursOf } from './colours.ts';
@@ -42,7 +42,7 @@ async function link(texts: readonly string[], { terminology, type, limit, json }
     }
     return 0;
   } catch (error) {
-    if (!(error instanceof UnusableIndex)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     console.error(`goldspan: ${error.message}`);
     return 2;
   }

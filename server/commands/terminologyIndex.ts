@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
 import type { Concept, ConceptName } from '../terminology/concept.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { conceptsFor } from '../terminology/search/picker.ts';
-import { UnusableVectors, type VectorsStatement, vectorsPathOf } from '../terminology/vectors/layout.ts';
+import { type VectorsStatement, vectorsPathOf } from '../terminology/vectors/layout.ts';
 import { openVectors } from '../terminology/vectors/opening.ts';
 import { coloursOf } from './colours.ts';
 import { parseCount } from './counts.ts';
@@ -68,7 +68,7 @@ function withIndex(file: string | undefined, use: (index: TerminologyIndex) => v
     use(index);
     index.close();
   } catch (error) {
-    if (!(error instanceof UnusableIndex || error instanceof UnusableVectors)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     console.error(`goldspan: ${error.message}`);
     process.exitCode = 2;
   }

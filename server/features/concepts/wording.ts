@@ -17,6 +17,7 @@ const reasons: Readonly<Record<ConceptLink['match'], string>> = {
   'word set': 'name with the same words',
   'related words': 'name with related words',
   'n-gram': 'similar name (n-grams)',
+  vectors: 'similar name (vectors)',
 };
 
 /** What may be made of a concept's words, such as keeping them from being Markdown. */

@@ -5,6 +5,7 @@ import type { ConceptWithWordings, TerminologyIndex } from '../index/terminology
 import { type Coding, encodeRow, rowLength } from './coding.ts';
 import type { ChoiceStatement, EncoderStatement } from './layout.ts';
 import { PartialRows, partialPathOf } from './partialRows.ts';
+import { similarityScale } from './scale.ts';
 import { type VectorRow, writeVectors } from './writing.ts';
 
 /** What turns names into vectors. */
@@ -54,6 +55,9 @@ export class EncodingInterrupted extends Error {
 /** Names that are encoded and written together. */
 const namesPerStretch = 1024;
 
+/** Names among which the scale of similarities is measured, at most. */
+const namesForScale = 2000;
+
 /** How far the work has come. */
 interface State {
   readonly nextConcept: number;
@@ -86,7 +90,9 @@ export async function encodeIndex(
   const kept = partial.state?.encoded ?? 0;
   try {
     const { encoded, leftOut } = await encodeRest(index, encoder, partial, options);
-    writeVectors(out, index, about, () => partial.rows(rowLength(coding, encoder.dimensions)));
+    const apart = await vectorsOf(namesApart(index, choice), encoder, encoded, options.signal);
+    const scale = similarityScale(coding, apart);
+    writeVectors(out, index, { ...about, scale }, () => partial.rows(rowLength(coding, encoder.dimensions)));
     partial.remove();
     return { encoded, kept, leftOut, bytes: statSync(out).size };
   } finally {
@@ -107,26 +113,35 @@ async function encodeRest(
   };
   onProgress?.(state.wordings);
   for (const { names, after } of stretchesOf(index, choice, state)) {
-    try {
-      signal?.throwIfAborted();
-      const vectors = await encoder.encode(names.map(({ words }) => words));
-      const rows = names.flatMap(({ wording }, place): VectorRow[] => {
-        const vector = vectors[place] as Float32Array;
-        return vector.some((component) => component !== 0)
-          ? [{ wording, row: encodeRow(coding, vector) }]
-          : [];
-      });
-      const encoded = state.encoded + rows.length;
-      const token = state.leftOut.token + names.length - rows.length;
-      onProgress?.(after.wordings - state.wordings);
-      state = { ...after, encoded, leftOut: { ...after.leftOut, token } };
-      partial.append(rows, state);
-    } catch (error) {
-      // Whatever the encoder says of being ended, it was ended on purpose.
-      throw new EncodingInterrupted(signal?.aborted ? signal.reason : error, partial.state?.encoded ?? 0);
-    }
+    const words = names.map((name) => name.words);
+    const vectors = await vectorsOf(words, encoder, state.encoded, signal);
+    const rows = names.flatMap(({ wording }, place): VectorRow[] => {
+      const vector = vectors[place] as Float32Array;
+      return vector.some((component) => component !== 0) ? [{ wording, row: encodeRow(coding, vector) }] : [];
+    });
+    const encoded = state.encoded + rows.length;
+    const token = state.leftOut.token + names.length - rows.length;
+    onProgress?.(after.wordings - state.wordings);
+    state = { ...after, encoded, leftOut: { ...after.leftOut, token } };
+    partial.append(rows, state);
   }
   return state;
+}
+
+/** @throws EncodingInterrupted where the encoder fails, or the signal says so. */
+async function vectorsOf(
+  words: readonly string[],
+  encoder: NamesEncoder,
+  encoded: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly Float32Array[]> {
+  try {
+    signal?.throwIfAborted();
+    return await encoder.encode(words);
+  } catch (error) {
+    // Whatever the encoder says of being ended, it was ended on purpose.
+    throw new EncodingInterrupted(signal?.aborted ? signal.reason : error, encoded);
+  }
 }
 
 /** The names to encode, some at a time, and how far the work is when they are done, but for what encoding tells. */
@@ -152,6 +167,23 @@ function* stretchesOf(
     leftOut = { ...leftOut };
   }
   if (nextConcept > from.nextConcept) yield { names, after: { ...from, nextConcept, wordings, leftOut } };
+}
+
+/** Names of different concepts from all over the index, of those that are chosen. */
+function namesApart(index: TerminologyIndex, choice: ChoiceStatement): string[] {
+  const leftOutFor = reasonsOf(choice);
+  const { wordings } = index.counts;
+  const step = Math.max(1, wordings / namesForScale);
+  const names: string[] = [];
+  let previous: number | undefined;
+  for (let place = 0; place < wordings; place += step) {
+    const { concept, names: own } = index.wording(Math.floor(place));
+    const [first] = own;
+    if (first === undefined || concept === previous) continue;
+    if (leftOutFor(index.concept(concept)) === undefined) names.push(first.words);
+    previous = concept;
+  }
+  return names;
 }
 
 function namesOf({ firstWording, wordings }: ConceptWithWordings): Name[] {

@@ -4,7 +4,7 @@
  * a checksum for every stretch of its bytes, so that a search in some groups reads and checks these alone.
  */
 import { semanticGroups } from '../concept.ts';
-import type { FileKind, Section } from '../index/header.ts';
+import { type FileKind, type Section, UnusableFile } from '../index/header.ts';
 import { indexEnding } from '../index/opening.ts';
 import type { Coding } from './coding.ts';
 
@@ -49,6 +49,15 @@ export interface ChoiceStatement {
   readonly without: readonly string[];
 }
 
+/**
+ * Which similarities mean what, since that differs between encoders and codings: the mean of those between the vectors of
+ * names and the rows of unrelated names, and between the vectors of names and their own rows.
+ */
+export interface SimilarityScale {
+  readonly unrelated: number;
+  readonly same: number;
+}
+
 /** What is known of a file of vectors when it is open. */
 export interface VectorsStatement {
   /** The `identity` of the index whose wordings are meant. */
@@ -56,6 +65,7 @@ export interface VectorsStatement {
   readonly encoder: EncoderStatement;
   readonly dimensions: number;
   readonly coding: Coding;
+  readonly scale: SimilarityScale;
   readonly rows: number;
   readonly choice: ChoiceStatement;
 }
@@ -77,7 +87,7 @@ export interface VectorsDirectory {
 }
 
 /** Vectors that cannot be used; the message says why and what to do. */
-export class UnusableVectors extends Error {
+export class UnusableVectors extends UnusableFile {
   override readonly name = 'UnusableVectors';
 
   /**
