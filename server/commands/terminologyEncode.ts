@@ -1,17 +1,12 @@
 import { type Command, Option } from 'commander';
 import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
-import { NameEncoder } from '../inference/nameEncoder.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { NameEncoder, namesEncoder } from '../inference/nameEncoder.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { type Coding, codings } from '../terminology/vectors/coding.ts';
-import {
-  EncodingInterrupted,
-  type EncodingReport,
-  encodeIndex,
-  type NamesEncoder,
-} from '../terminology/vectors/encoding.ts';
+import { EncodingInterrupted, type EncodingReport, encodeIndex } from '../terminology/vectors/encoding.ts';
 import { type ChoiceStatement, chosenGroups, vectorsPathOf } from '../terminology/vectors/layout.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
@@ -65,7 +60,7 @@ export function addEncodeCommand(terminology: Command): void {
       try {
         await encode(file, options);
       } catch (error) {
-        const isExpected = [UnusableIndex, EngineError, EncodingInterrupted].some(
+        const isExpected = [UnusableFile, EngineError, EncodingInterrupted].some(
           (kind) => error instanceof kind,
         );
         if (!isExpected) throw error;
@@ -125,15 +120,6 @@ function choiceOf(index: TerminologyIndex, { groups, without, all }: Options): C
   return {
     groups: chosenGroups.filter((group) => (groups ?? defaultGroups).includes(group)),
     without: [...(without ?? defaultWithout)].sort(),
-  };
-}
-
-function namesEncoder(encoder: NameEncoder): NamesEncoder {
-  const { name, fingerprint, pooling, prefix, dimensions } = encoder.description;
-  return {
-    statement: { name, fingerprint, pooling, prefix: prefix.name },
-    dimensions,
-    encode: (names) => encoder.encodeNames(names),
   };
 }
 

@@ -2,6 +2,8 @@
  * The one way from words to the vectors that linking compares: mentions and names of concepts may need different prefixes and
  * even different models, and whoever encodes says which of the two the words are.
  */
+
+import type { NamesEncoder } from '../terminology/vectors/encoding.ts';
 import { EngineError, type EngineHost } from './engineHost.ts';
 import type { EncoderDescription } from './messages.ts';
 
@@ -82,4 +84,14 @@ export class NameEncoder {
     const texts = words.map((each) => `${prefix}${each}`.trim());
     return [...(await this.#engine.encodeNames(folder, texts))];
   }
+}
+
+/** The encoder as what encodes the names of an index. */
+export function namesEncoder(encoder: NameEncoder): NamesEncoder {
+  const { name, fingerprint, pooling, prefix, dimensions } = encoder.description;
+  return {
+    statement: { name, fingerprint, pooling, prefix: prefix.name },
+    dimensions,
+    encode: (names) => encoder.encodeNames(names),
+  };
 }

@@ -12,6 +12,7 @@ import { measureKeystrokes } from './keystrokes.ts';
 import { measureLargeNote } from './largeNote.ts';
 import { measureOwnModel } from './ownModel.ts';
 import { measureSpans } from './spans.ts';
+import { measureVectors } from './vectors.ts';
 import { measureInWorkbench } from './workbench.ts';
 
 interface Subject {
@@ -23,6 +24,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   spans: { heading: 'The span layer', measure: measureSpans },
   conversion: { heading: 'Converting', measure: measureConversion },
   concepts: { heading: 'An index of concepts', measure: measureConcepts },
+  vectors: { heading: 'Vectors of names', measure: measureVectors },
   engine: { heading: 'The engine', measure: measureEngine },
   'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },
   keystrokes: { heading: 'The language server, a 10,000-word note', measure: measureKeystrokes },

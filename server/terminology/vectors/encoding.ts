@@ -55,7 +55,7 @@ export class EncodingInterrupted extends Error {
 /** Names that are encoded and written together. */
 const namesPerStretch = 1024;
 
-/** Names among which the scale of similarities is measured, at most. */
+/** Concepts that are looked at for names whose similarities give the scale. */
 const namesForScale = 2000;
 
 /** How far the work has come. */
@@ -88,16 +88,31 @@ export async function encodeIndex(
   const about = { encoder: encoder.statement, dimensions: encoder.dimensions, coding, choice };
   const partial = new PartialRows<State>(partialPathOf(out), { index: index.identity, ...about });
   const kept = partial.state?.encoded ?? 0;
+  let report: EncodingReport;
   try {
     const { encoded, leftOut } = await encodeRest(index, encoder, partial, options);
-    const apart = await vectorsOf(namesApart(index, choice), encoder, encoded, options.signal);
-    const scale = similarityScale(coding, apart);
+    const some = await vectorsOf(someNames(index, choice), encoder, encoded, options.signal);
+    const scale = similarityScale(coding, some);
     writeVectors(out, index, { ...about, scale }, () => partial.rows(rowLength(coding, encoder.dimensions)));
-    partial.remove();
-    return { encoded, kept, leftOut, bytes: statSync(out).size };
+    report = { encoded, kept, leftOut, bytes: statSync(out).size };
   } finally {
     partial.close();
   }
+  partial.remove();
+  return report;
+}
+
+/** Preferred names from all over the index, of concepts that are chosen. */
+function someNames(index: TerminologyIndex, choice: ChoiceStatement): string[] {
+  const { concepts } = index.counts;
+  const leftOutFor = reasonsOf(choice);
+  const step = Math.max(1, concepts / namesForScale);
+  const numbers = Array.from({ length: Math.floor(concepts / step) }, (_, place) => Math.floor(place * step));
+  return numbers.flatMap((number) => {
+    const concept = index.concept(number);
+    const [first] = concept.names;
+    return first === undefined || leftOutFor(concept) !== undefined ? [] : [first.words];
+  });
 }
 
 /** Encodes what earlier runs have not. */
@@ -167,23 +182,6 @@ function* stretchesOf(
     leftOut = { ...leftOut };
   }
   if (nextConcept > from.nextConcept) yield { names, after: { ...from, nextConcept, wordings, leftOut } };
-}
-
-/** Names of different concepts from all over the index, of those that are chosen. */
-function namesApart(index: TerminologyIndex, choice: ChoiceStatement): string[] {
-  const leftOutFor = reasonsOf(choice);
-  const { wordings } = index.counts;
-  const step = Math.max(1, wordings / namesForScale);
-  const names: string[] = [];
-  let previous: number | undefined;
-  for (let place = 0; place < wordings; place += step) {
-    const { concept, names: own } = index.wording(Math.floor(place));
-    const [first] = own;
-    if (first === undefined || concept === previous) continue;
-    if (leftOutFor(index.concept(concept)) === undefined) names.push(first.words);
-    previous = concept;
-  }
-  return names;
 }
 
 function namesOf({ firstWording, wordings }: ConceptWithWordings): Name[] {

@@ -6,6 +6,7 @@
 import { semanticGroups } from '../concept.ts';
 import { type FileKind, type Section, UnusableFile } from '../index/header.ts';
 import { indexEnding } from '../index/opening.ts';
+import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import type { Coding } from './coding.ts';
 
 /** Changes with every change to the layout or to a coding. */
@@ -58,6 +59,9 @@ export interface SimilarityScale {
   readonly same: number;
 }
 
+/** The index whose names have vectors: what has to be known of it. */
+export type IndexedNames = Pick<TerminologyIndex, 'path' | 'identity' | 'counts' | 'groupCodeOf'>;
+
 /** What is known of a file of vectors when it is open. */
 export interface VectorsStatement {
   /** The `identity` of the index whose wordings are meant. */
@@ -96,7 +100,7 @@ export class UnusableVectors extends UnusableFile {
    */
   constructor(path: string, problem: string, index: string, model?: string) {
     const options = [
-      ...(model === undefined ? [] : [` --model ${model}`]),
+      ...(model === undefined ? [] : [` --encoder ${model}`]),
       ...(path === vectorsPathOf(index) ? [] : [` --out ${path}`]),
     ];
     super(

@@ -4,11 +4,10 @@
  */
 import type { SemanticGroup } from '../concept.ts';
 import { groupCode } from '../index/layout.ts';
-import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { BestRows, largest } from './bestRows.ts';
 import { addRow, codeLength, encode, rowLength, similarityTo } from './coding.ts';
 import { Kernel } from './kernel.ts';
-import type { EncoderStatement, VectorsStatement } from './layout.ts';
+import type { EncoderStatement, IndexedNames, VectorsStatement } from './layout.ts';
 import { type StoredGroup, type VectorsBytes, VectorsReader } from './reading.ts';
 
 /** A wording and how near it is. */
@@ -47,7 +46,7 @@ interface LoadedGroup extends StoredGroup {
 
 export class NameVectors {
   readonly #reader: VectorsReader;
-  readonly #index: TerminologyIndex;
+  readonly #index: IndexedNames;
   readonly #rowLength: number;
   readonly #loaded = new Map<number, LoadedGroup>();
   #kernel: Kernel | undefined;
@@ -56,7 +55,7 @@ export class NameVectors {
    * Reads header and directory.
    * @throws UnusableVectors where the file is none of vectors, is cut off or damaged, or belongs to another index.
    */
-  constructor(source: VectorsBytes, index: TerminologyIndex) {
+  constructor(source: VectorsBytes, index: IndexedNames) {
     this.#reader = new VectorsReader(source, index);
     this.#index = index;
     const { coding, dimensions } = this.#reader.statement;

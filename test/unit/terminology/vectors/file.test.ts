@@ -115,7 +115,7 @@ describe('a file of vectors', () => {
       vectors.requireEncoder(encoder);
       assertRefused(
         () => vectors.requireEncoder({ name: 'theirs', fingerprint: 'f', folder: 'their/folder' }),
-        /of the encoder ours \(0123456789abcdef\), not of theirs \(f\)\. .* --model their\/folder`/,
+        /of the encoder ours \(0123456789abcdef\), not of theirs \(f\)\. .* --encoder their\/folder`/,
       );
       await inFolder(async (other) => {
         const theirs = await indexFor(other, some.slice(1));
