@@ -1,7 +1,8 @@
 /**
  * One step of the bench of vectors in a process of its own. `encode FILE some|all` encodes names of the index in the box,
- * `search FILE CODING ROWS` searches rows from a seeded generator, and `recall FILE CODING some|all [ROWS]` compares what a
- * search finds among the names of the box with what comparing with all of them finds. Prints its figures as JSON.
+ * `search FILE CODING ROWS` searches rows from a seeded generator, and `recall FILE some|all [ROWS]` compares what a search
+ * finds among the names of the box, and among more rows, with what comparing with each of them finds. Prints its figures as
+ * JSON.
  */
 import { rmSync, statSync } from 'node:fs';
 import { SeededRandom } from '../../scripts/samples/random.ts';
@@ -135,67 +136,95 @@ function mentionsOf(index: TerminologyIndex, concepts: readonly number[]): strin
   });
 }
 
-/**
- * Rows beyond those of the names of the box lie between two of their vectors, much nearer to the first, as further
- * names of its concept would.
- */
 async function recall(): Promise<object> {
-  const coding = given[0] as Coding;
-  const { names, mentions } = await realVectors(given[1]);
+  const { names, mentions } = await realVectors(given[0]);
   const real = names.length / dimensions;
-  const rowCount = Math.max(real, Number(given[2] ?? 0));
-  const [first, second] = [new Uint32Array(rowCount), new Uint32Array(rowCount)];
-  const [weights, lengths] = [new Float32Array(rowCount), new Float32Array(rowCount).fill(1)];
-  const random = new SeededRandom(7);
-  for (let row = 0; row < rowCount; row += 1) {
-    first[row] = row % real;
-    second[row] = Math.floor(random.next() * real);
-    weights[row] = row < real ? 0 : 0.2 + 0.6 * random.next();
+  const more = given.slice(1).map(Number);
+  const found = (['binary', 'int8'] as const).map((coding) =>
+    recalled(coding, new Rows(names, real), mentions),
+  );
+  for (const rowCount of more) found.push(recalled('binary', new Rows(names, rowCount), mentions));
+  return found;
+}
+
+/**
+ * The vectors of names of the box, and as many more as are wanted, which lie between two of them, much nearer to the one,
+ * as further names of its concept would.
+ */
+class Rows {
+  readonly count: number;
+  readonly #names: Float32Array;
+  readonly #real: number;
+  readonly #others: Uint32Array;
+  readonly #weights: Float32Array;
+  readonly #lengths: Float32Array;
+
+  constructor(names: Float32Array, count: number) {
+    this.#names = names;
+    this.#real = names.length / dimensions;
+    this.count = count;
+    const random = new SeededRandom(7);
+    this.#others = Uint32Array.from({ length: count }, () => random.next() * this.#real);
+    this.#weights = Float32Array.from({ length: count }, (_, row) =>
+      row < this.#real ? 0 : 0.2 + 0.6 * random.next(),
+    );
+    this.#lengths = new Float32Array(count).fill(1);
   }
-  const vectorOf = (row: number): Float32Array => {
-    const [one, other] = [(first[row] as number) * dimensions, (second[row] as number) * dimensions];
-    const weight = weights[row] as number;
+
+  vector(row: number): Float32Array {
+    const one = (row % this.#real) * dimensions;
+    const other = (this.#others[row] as number) * dimensions;
+    const weight = this.#weights[row] as number;
     const vector = new Float32Array(dimensions);
     for (let at = 0; at < dimensions; at += 1)
-      vector[at] = (names[one + at] as number) + weight * (names[other + at] as number);
-    if (weight > 0) lengths[row] = Math.hypot(...vector);
+      vector[at] = (this.#names[one + at] as number) + weight * (this.#names[other + at] as number);
+    this.#lengths[row] = Math.hypot(...vector);
     return vector;
-  };
-  const index = namesWithoutIndex(rowCount);
-  let rows: Uint8Array | undefined;
-  let length = 0;
-  function* coded(): Generator<VectorRow> {
-    for (let wording = 0; wording < rowCount; wording += 1) {
-      if (rows !== undefined) yield { wording, row: rows.subarray(wording * length, (wording + 1) * length) };
+  }
+
+  /** The cosine to each row, once every row has been asked for. */
+  cosinesTo(query: Float32Array): (row: number) => number {
+    const products = new Float64Array(this.#real);
+    for (let name = 0; name < this.#real; name += 1) {
+      let sum = 0;
+      for (let at = 0; at < dimensions; at += 1)
+        sum += (query[at] as number) * (this.#names[name * dimensions + at] as number);
+      products[name] = sum;
     }
+    return (row) =>
+      ((products[row % this.#real] as number) +
+        (this.#weights[row] as number) * (products[this.#others[row] as number] as number)) /
+      (this.#lengths[row] as number);
   }
-  for (let row = 0; row < rowCount; row += 1) {
-    const code = encodeRow(coding, vectorOf(row));
-    length = code.length;
-    rows ??= new Uint8Array(length * rowCount);
-    rows.set(code, row * length);
-  }
-  writeVectors(path, index, { encoder: statement, dimensions, coding, choice: everything, scale }, coded);
+}
+
+/** How many of the ten nearest a search finds. */
+function recalled(coding: Coding, rows: Rows, mentions: readonly Float32Array[]): object {
+  const length = encodeRow(coding, rows.vector(0)).length;
+  const codes = new Uint8Array(length * rows.count);
+  for (let row = 0; row < rows.count; row += 1) codes.set(encodeRow(coding, rows.vector(row)), row * length);
+  const index = namesWithoutIndex(rows.count);
+  writeVectors(
+    path,
+    index,
+    { encoder: statement, dimensions, coding, choice: everything, scale },
+    function* () {
+      for (let wording = 0; wording < rows.count; wording += 1)
+        yield { wording, row: codes.subarray(wording * length, (wording + 1) * length) };
+    },
+  );
   const vectors = openVectors(path, index);
   let [amongRows, amongVectors] = [0, 0];
   for (const mention of mentions) {
     const found = new Set(vectors.nearest(mention, 10).map(({ wording }) => wording));
     const similarity = similarityTo(coding, mention);
-    const products = new Float64Array(real);
-    for (let name = 0; name < real; name += 1)
-      for (let at = 0; at < dimensions; at += 1)
-        products[name] =
-          (products[name] as number) + (mention[at] as number) * (names[name * dimensions + at] as number);
-    const exact = (row: number): number =>
-      ((products[first[row] as number] as number) +
-        (weights[row] as number) * (products[second[row] as number] as number)) /
-      (lengths[row] as number);
-    const byRows = nearestTen(rowCount, (row) => similarity(rows as Uint8Array, row * length));
+    const byRows = nearestTen(rows.count, (row) => similarity(codes, row * length));
     amongRows += byRows.filter((row) => found.has(row)).length;
-    amongVectors += nearestTen(rowCount, exact).filter((row) => found.has(row)).length;
+    amongVectors += nearestTen(rows.count, rows.cosinesTo(mention)).filter((row) => found.has(row)).length;
   }
+  vectors.close();
   const most = 10 * mentions.length;
-  return { rows: rowCount, amongRows: amongRows / most, amongVectors: amongVectors / most };
+  return { coding, rows: rows.count, amongRows: amongRows / most, amongVectors: amongVectors / most };
 }
 
 /** The ten rows with the highest similarity; of equal ones the first. */

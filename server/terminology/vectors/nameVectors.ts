@@ -104,7 +104,6 @@ export class NameVectors {
           if (options.accepts?.(wordingOfRow[number - firstNumber] as number) === false) continue;
           best.add(number, score);
         }
-        best.cut();
       }
     }
     return this.#ranked(best.numbers(), groups, vector, count);
@@ -175,8 +174,12 @@ export class NameVectors {
       }
     }
     const least = numbers.length > count ? largest(similarities.slice(), count) : Number.NEGATIVE_INFINITY;
-    return Array.from(wordings, (wording, place) => ({ wording, similarity: similarities[place] as number }))
-      .filter(({ similarity: its }) => its >= least)
+    const nearest: Neighbour[] = [];
+    for (let place = 0; place < numbers.length; place += 1) {
+      const found = { wording: wordings[place] as number, similarity: similarities[place] as number };
+      if (found.similarity >= least) nearest.push(found);
+    }
+    return nearest
       .sort((one, other) => other.similarity - one.similarity || one.wording - other.wording)
       .slice(0, count);
   }
