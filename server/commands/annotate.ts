@@ -29,6 +29,7 @@ interface Options extends WishOptions, ExecutionOptions {
   readonly given?: 'keep' | 'drop';
   readonly only: readonly StageName[];
   readonly terminology?: string;
+  readonly encoder?: string;
   readonly systems: readonly string[];
 }
 
@@ -72,6 +73,10 @@ export function registerAnnotate(program: Command): void {
       [...stageNames],
     )
     .option('--terminology <file>', 'index of concepts for links (default: the one in the box)')
+    .option(
+      '--encoder <folder>',
+      'encoder of names that the vectors beside the index are of (default: the one in the box)',
+    )
     .option(
       '--systems <list>',
       'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM',
@@ -117,6 +122,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
         models: options.model,
         ...(entityModel && { entityModel }),
         ...(options.terminology && { terminology: options.terminology }),
+        ...(options.encoder && { encoder: options.encoder }),
         ...{ systems: options.systems, box },
         onSkipped: (each) => skipped.add(each),
       });

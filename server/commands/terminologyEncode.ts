@@ -13,7 +13,7 @@ import { parseList } from './lists.ts';
 import { Progress } from './progress.ts';
 
 interface Options extends ExecutionOptions {
-  readonly model?: string;
+  readonly encoder?: string;
   readonly out?: string;
   readonly groups?: readonly string[];
   readonly without?: readonly string[];
@@ -34,7 +34,7 @@ export function addEncodeCommand(terminology: Command): void {
         'same command goes on',
     )
     .argument('<index>', 'index of concepts')
-    .option('--model <folder>', 'encoder of names (default: the one in the box)')
+    .option('--encoder <folder>', 'encoder of names (default: the one in the box)')
     .option('--out <file>', 'file to write (default: beside the index, with the ending .vectors)')
     .option(
       '--groups <list>',
@@ -88,7 +88,7 @@ async function encode(file: string, options: Options): Promise<void> {
   process.once('SIGINT', interrupt);
   const progress = new Progress('names', index.counts.wordings);
   try {
-    const encoder = await NameEncoder.load(engine, options.model ?? nameEncoder);
+    const encoder = await NameEncoder.load(engine, options.encoder ?? nameEncoder);
     const report = await encodeIndex(index, out, namesEncoder(encoder), {
       ...{ coding: options.coding, choice, signal: stop.signal },
       onProgress: (wordings) => progress.advance(wordings),

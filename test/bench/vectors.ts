@@ -37,6 +37,7 @@ interface Searched {
 }
 
 interface Recalled {
+  readonly coding: Coding;
   readonly rows: number;
   /** Of the ten nearest by comparing the query with every row, and with every vector before it was coded. */
   readonly amongRows: number;
@@ -59,15 +60,9 @@ export async function measureVectors(isLong: boolean): Promise<Figure[]> {
     for (const rows of [10_000, 100_000, 1_000_000, ...(isLong ? [umlsSize] : [])])
       for (const coding of ['binary', 'int8'] as const)
         figures.push(...searching(rows, coding, (await run<Searched>('search', coding, `${rows}`)).result));
-    for (const coding of ['binary', 'int8'] as const)
-      figures.push(
-        ...missing(coding, (await run<Recalled>('recall', coding, isLong ? 'all' : 'some')).result),
-      );
-    if (isLong) {
-      const { result } = await run<Recalled>('recall', 'binary', 'all', `${umlsSize}`);
-      figures.push(...missing('binary', result));
-    }
-    return figures;
+    const size = isLong ? ['all', `${umlsSize}`] : ['some'];
+    const { result: recalled } = await run<Recalled[]>('recall', ...size);
+    return [...figures, ...recalled.flatMap(missing)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -90,7 +85,7 @@ function searching(rows: number, coding: Coding, found: Searched): Figure[] {
   ];
 }
 
-function missing(coding: Coding, { rows, amongRows, amongVectors }: Recalled): Figure[] {
+function missing({ coding, rows, amongRows, amongVectors }: Recalled): Figure[] {
   const what = `${thousands(rows)} rows, ${coding}`;
   return [
     atLeast(`${what}: of the ten nearest rows, found`, amongRows, 0.98, share),

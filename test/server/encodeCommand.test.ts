@@ -108,7 +108,7 @@ describe('goldspan terminology encode', () => {
       'CHEM,none',
       '--coding',
       'int8',
-      '--model',
+      '--encoder',
       path('../fixtures/tiny-encoders/bert'),
     ];
     const { bytes, ...report } = await encoded(index, '--out', out, ...options);
@@ -131,7 +131,7 @@ describe('goldspan terminology encode', () => {
       [[index, '--without', 'HPO'], /has no identifiers of HPO; it has those of /],
       [[index, '--all', '--groups', 'DISO'], /'--all' cannot be used with option '--groups/],
       [[path('../../package.json')], /package\.json is no index of terms, .* Build it again with/],
-      [[index, '--model', path('../fixtures/tiny-wordpiece')], /the graph gives logits, and no vectors/],
+      [[index, '--encoder', path('../fixtures/tiny-wordpiece')], /the graph gives logits, and no vectors/],
     ] as const) {
       const { code, output, complaints } = await goldspan(['terminology', 'encode', ...options]);
       assert.deepEqual([code, output], [2, '']);

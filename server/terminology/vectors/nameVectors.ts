@@ -74,7 +74,7 @@ export class NameVectors {
     const { encoder } = this.statement;
     if (encoder.fingerprint === fingerprint) return;
     throw this.#reader.unusable(
-      `holds vectors of the encoder ${encoder.name} (${encoder.fingerprint}), not of ${name} (${fingerprint}).`,
+      `holds vectors of the encoder ${encoder.name} (${encoder.fingerprint}), not of ${name} (${fingerprint}). Name its folder with --encoder or in goldspan.conceptEncoder.`,
       folder,
     );
   }
