@@ -25,7 +25,6 @@ const everything = { groups: chosenGroups, without: [] };
 const scale = { unrelated: 0, same: 1 };
 
 const steps: Readonly<Record<string, () => Promise<object>>> = { encode, search, recall };
-console.log(JSON.stringify(await steps[step as string]?.()));
 
 async function withEncoder<T>(use: (encoder: NameEncoder) => Promise<T>): Promise<T> {
   const engine = new EngineHost({ script: engineScript });
@@ -241,3 +240,5 @@ function nearestTen(rowCount: number, similarity: (row: number) => number): numb
   }
   return best.map(({ row }) => row);
 }
+
+console.log(JSON.stringify(await steps[step as string]?.()));
