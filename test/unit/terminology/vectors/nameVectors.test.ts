@@ -35,7 +35,7 @@ function anyNamed(dimensions: number): fc.Arbitrary<Named> {
     .map(({ group, vector }) => ({ ...(group && { group }), ...(vector && { vector }) }));
 }
 
-const anySearch = fc.constantFrom(1, 8, 40, 128, 130).chain((dimensions) =>
+const anySearch = fc.constantFrom(1, 8, 40, 128, 130, 300).chain((dimensions) =>
   fc.record({
     named: fc.array(anyNamed(dimensions), { minLength: 1, maxLength: 60 }),
     query: anyVector(dimensions),
