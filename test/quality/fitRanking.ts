@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { EngineHost } from '../../server/inference/engineHost.ts';
 import { NameEncoder } from '../../server/inference/nameEncoder.ts';
+import type { SemanticGroup } from '../../server/terminology/concept.ts';
 import { openIndex } from '../../server/terminology/index/opening.ts';
 import { FusedSearch, type Ranked } from '../../server/terminology/linking/fusedSearch.ts';
 import {
@@ -29,6 +30,7 @@ import { linkingCorpora, readMentions } from './linkingMentions.ts';
 /** The candidates of some words of a type, which of them are right, and how often the words were annotated so. */
 interface Example {
   readonly words: string;
+  readonly group: SemanticGroup;
   readonly count: number;
   readonly candidates: readonly Ranked[];
   readonly features: readonly number[][];
@@ -44,7 +46,8 @@ if (values.data === undefined) {
 }
 const names = Object.keys(rankingWeights) as (keyof typeof rankingWeights)[];
 const examples = await trainingExamples(values.data, values.index);
-const ranking = fitRanking(examples);
+// Chemicals are mostly decided by equal names, and would only dilute what tells disorders apart.
+const ranking = fitRanking(examples.filter(({ group }) => group === 'DISO'));
 console.log('rankingWeights', Object.fromEntries(names.map((name, at) => [name, rounded(ranking[at])])));
 console.log('confidenceWeights', fitConfidence(examples, ranking));
 
@@ -76,7 +79,7 @@ async function trainingExamples(data: string, path: string): Promise<Example[]> 
         ...{ limit: 0, groups: [corpus.group], systems: ['MESH', 'OMIM'], isBestEnough: false },
       });
       examples.push({
-        ...{ words, count, candidates },
+        ...{ words, count, candidates, group: corpus.group },
         features: candidates.map(({ evidence }) => {
           const features = featuresOf(evidence);
           return names.map((name) => features[name]);
@@ -149,7 +152,7 @@ function minimised(
   count: number,
   addGradient: (weights: readonly number[], gradient: number[]) => number,
 ): number[] {
-  const [steps, rate, decay] = [1500, 0.05, 2e-3];
+  const [steps, rate, decay] = [1500, 0.05, 1e-3];
   const weights = Array<number>(count).fill(0);
   const [means, squares] = [weights.slice(), weights.slice()];
   for (let step = 1; step <= steps; step += 1) {

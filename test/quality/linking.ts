@@ -334,7 +334,7 @@ function* withMentions(index: TerminologyIndex, mentions: readonly LinkedMention
     if (numbers.length === 0) missing.set(concept, (missing.get(concept) ?? new Set()).add(expanded));
   }
   const named = (words: Iterable<string>): ConceptName[] =>
-    [...words].map((each) => ({ words: each, kind: 'exact', source: trainingSource }));
+    [...words].map((each) => ({ words: each, kind: 'preferred', source: trainingSource }));
   let number = 0;
   let group: SemanticGroup | undefined;
   for (const concept of index.concepts()) {

@@ -31,20 +31,20 @@ export interface Evidence {
 
 /** What the parts of the evidence add to the score of a candidate. */
 export const rankingWeights = {
-  letters: 2.78,
-  isFound: 0.78,
-  exact: 0.79,
-  normalised: 0.45,
-  'word set': 0.3,
-  'related words': 0.9,
-  nearestName: 2.44,
-  allNames: 2.61,
-  preferredName: 3.32,
-  logNames: 0.53,
-  isWanted: 4.71,
-  isShortForm: -0.45,
-  isLoose: 0.28,
-  logLength: -0.87,
+  letters: 2.69,
+  isFound: 0.66,
+  exact: 0.41,
+  normalised: 0.69,
+  'word set': 0.14,
+  'related words': 0.96,
+  nearestName: 2.51,
+  allNames: 2.94,
+  preferredName: 3.88,
+  logNames: 0.54,
+  isWanted: 5.59,
+  isShortForm: -1.02,
+  isLoose: 0.51,
+  logLength: -0.92,
 } as const;
 
 export type Feature = keyof typeof rankingWeights;
@@ -88,11 +88,11 @@ export interface Standing {
 }
 
 export const confidenceWeights = {
-  constant: -1.61,
-  shareLogOdds: 0.4,
-  letters: 0.78,
-  nearestName: 1.09,
-  isAbbreviation: -1.06,
+  constant: -2.34,
+  shareLogOdds: 0.34,
+  letters: 0.96,
+  nearestName: 2.03,
+  isAbbreviation: -1.37,
 } as const;
 
 /** The odds of a candidate without rivals are taken for these. */
