@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
 import { SequenceModel } from './sequenceModel.ts';
+import type { Machine } from './sideBySide.ts';
 
 /** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
 class Loaded<Kind extends { readonly description: { readonly execution: Execution } }> {
@@ -42,12 +43,13 @@ function tellFallback(folder: string, { fallback }: Execution): void {
   if (fallback !== undefined) process.stderr.write(`${folder} runs on the processor: ${fallback}.\n`);
 }
 
-/** What the models run on, as the host says when it starts the process. */
+/** What the models run on, and whether many texts wait for them, as the host says when it starts the process. */
 const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
-const models = new Loaded((folder) => Model.load(folder, provider));
+const machine: Machine = { provider, isBulk: process.argv[3] === 'bulk' };
+const models = new Loaded((folder) => Model.load(folder, machine));
 const encoders = new Loaded((folder) => EncoderModel.load(folder, provider));
 const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
-const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, provider));
+const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, machine));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
