@@ -114,7 +114,14 @@ export interface EncoderDescription {
   /** The files that it consists of. */
   readonly files: readonly string[];
   readonly name: string;
+  /** Its `goldspan.json`, whether it is there or not. */
+  readonly settingsFile: string;
+  /** Of everything that changes the vectors of names: graph, tokenizer, pooling, window and what stands before a name. */
   readonly fingerprint: string;
+  /** The same of mentions, as far as this model reads them. */
+  readonly queryFingerprint: string;
+  /** The folder of the model that reads mentions in its place. */
+  readonly queryModel?: string;
   readonly pooling: Pooling;
   /** What is to stand before a mention and before a name of a concept. */
   readonly prefix: { readonly query: string; readonly name: string };

@@ -9,6 +9,7 @@ export const samples = path('../../samples');
 export const model = path('../../models/entities');
 export const relationModel = path('../../models/relations');
 export const terminology = path('../../models/terminology/concepts.index');
+export const nameEncoder = path('../../models/concepts');
 export const engineScript = path('../../dist/engine.cjs');
 export const commandLine = path('../../dist/cli.cjs');
 export const longNote = join(samples, 'longitudinal-record.txt');

@@ -1,5 +1,6 @@
 /** Reads and checks the settings of a model that turns names into vectors. */
-import { basename, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
 import { type EncoderDescription, type Pooling, poolings } from '../messages.ts';
 import { ModelError } from './failure.ts';
 import {
@@ -35,17 +36,38 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder, 'feature-extraction');
   const all = await existing([...files, tokenizerFile, ...(await filesOfGraph(graphFile))]);
+  const pooling = poolingOf(own, poolingConfig, folder);
+  const prefix = prefixOf(own, folder);
+  const window = windowOf(own, longestInput(config, tokenizerConfig), folder);
+  const content = await fingerprint([tokenizerFile, ...(await filesOfGraph(graphFile))]);
+  const queryModel = queryModelOf(own, folder);
   return {
     description: {
-      ...{ folder, files: all },
+      ...{ folder, files: all, settingsFile: files[1] as string, pooling, prefix, window },
       name: typeof own['name'] === 'string' ? own['name'] : basename(folder),
-      fingerprint: await fingerprint(all),
-      pooling: poolingOf(own, poolingConfig, folder),
-      prefix: prefixOf(own, folder),
-      window: windowOf(own, longestInput(config, tokenizerConfig), folder),
+      fingerprint: fingerprintOf([content, pooling, window, prefix.name]),
+      queryFingerprint: fingerprintOf([content, pooling, window, prefix.query]),
+      ...(queryModel !== undefined && { queryModel }),
     },
     ...{ graphFile, tokenizerFile },
   };
+}
+
+/** The settings that change vectors are part of it as they are understood, so that other words of a file change nothing. */
+function fingerprintOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** The folder of the model that reads mentions where another one than this does; a relative path starts from this folder. */
+function queryModelOf(own: Json, folder: string): string | undefined {
+  const said = own['queryModel'];
+  if (said === undefined) return undefined;
+  if (typeof said === 'string' && said.trim() !== '') return resolve(folder, said);
+  throw new ModelError(
+    'model/invalid-query-model',
+    `${join(folder, 'goldspan.json')}: "queryModel" is ${JSON.stringify(said)}; it needs the folder of the model that reads ` +
+      'mentions, such as "../MedCPT-Query-Encoder".',
+  );
 }
 
 /** As `goldspan.json` says, else as sentence-transformers wrote it; else the first token, as SapBERT has it. */

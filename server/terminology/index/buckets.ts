@@ -1,6 +1,7 @@
 /** Lists of numbers in buckets: in memory while an index is built, and as bytes. */
 import { GrowingNumbers } from './growingNumbers.ts';
-import { bytesOf, numbersIn, type SectionName } from './layout.ts';
+import { bytesOf, numbersIn } from './header.ts';
+import type { SectionName } from './layout.ts';
 import type { IndexPages } from './pages.ts';
 import type { SectionWriter } from './sectionWriter.ts';
 

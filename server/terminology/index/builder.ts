@@ -13,10 +13,10 @@ import { ConceptBlockWriter } from './conceptBlocks.ts';
 import { encodeConcept, RecordCodes } from './conceptRecords.ts';
 import { GramList } from './grams.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
+import { bytesOf } from './header.ts';
 import { IdentifierList, identifierKey } from './identifierList.ts';
 import { hashOf, writeKeys } from './keys.ts';
 import {
-  bytesOf,
   type Counts,
   firstOfConcept,
   groupCode,

@@ -7,7 +7,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from './binary.ts';
 import { type ConceptRecord, decodeConcept } from './conceptRecords.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
-import { firstOfConcept, numbersIn } from './layout.ts';
+import { numbersIn } from './header.ts';
+import { firstOfConcept } from './layout.ts';
 import type { IndexPages } from './pages.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 import type { SectionWriter } from './sectionWriter.ts';
@@ -109,11 +110,20 @@ export class ConceptBlocks {
     });
   }
 
-  /** All concepts in their order. */
-  *records(): Generator<ConceptRecord> {
-    for (let block = 0; block < this.#count; block += 1) {
+  /** The concepts from one on in their order, each with the number of its first wording. */
+  *records(from = 0): Generator<ConceptRecord & { readonly firstWording: number }> {
+    const firstBlock = this.#blockWith(from, conceptColumn);
+    let concept = this.#stated(firstBlock, conceptColumn);
+    let firstWording = this.#stated(firstBlock, wordingColumn);
+    for (let block = firstBlock; block < this.#count; block += 1) {
       const { bytes, starts } = this.#block(block);
-      for (const start of starts) yield this.#decoded(bytes, start);
+      for (const start of starts) {
+        const record = this.#decoded(bytes, start);
+        if (concept >= from) yield { ...record, firstWording };
+        // A concept without names has a number without a wording.
+        firstWording += Math.max(1, new Set(record.wordings).size);
+        concept += 1;
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 /** Indexes on disk. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { IndexBytes } from './pages.ts';
 import { TerminologyIndex } from './terminologyIndex.ts';
 
@@ -12,14 +12,8 @@ export function openIndexBytes(path: string): IndexBytes {
     length: size,
     read(offset, length) {
       const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
-      let read = 0;
-      while (read < bytes.length) {
-        const count = readSync(file, bytes, read, bytes.length - read, offset + read);
-        // The file was cut off after it was opened: what is missing shows in a checksum.
-        if (count === 0) return bytes.subarray(0, read);
-        read += count;
-      }
-      return bytes;
+      // The file may have been cut off after it was opened: what is missing shows in a checksum.
+      return bytes.subarray(0, readWhole(file, bytes, offset));
     },
     close: () => closeSync(file),
   };
@@ -38,4 +32,21 @@ export function openIndex(path: string, cacheLength?: number): TerminologyIndex 
     bytes.close();
     throw error;
   }
+}
+
+/** Fills bytes from a place in a file on. @returns how many there were. */
+export function readWhole(file: number, bytes: Uint8Array, position: number): number {
+  let read = 0;
+  while (read < bytes.length) {
+    const count = readSync(file, bytes, read, bytes.length - read, position + read);
+    if (count === 0) break;
+    read += count;
+  }
+  return read;
+}
+
+/** Writes all bytes to a place in a file. */
+export function writeWhole(file: number, bytes: Uint8Array, position: number): void {
+  for (let written = 0; written < bytes.length; )
+    written += writeSync(file, bytes, written, bytes.length - written, position + written);
 }

@@ -1,15 +1,8 @@
 /** The bytes of an index, read a page at a time, each of which is checked when it is read. */
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import {
-  type Directory,
-  decodeDirectory,
-  decodeHeader,
-  headerLength,
-  pageLength,
-  type Section,
-  type SectionName,
-  UnusableIndex,
-} from './layout.ts';
+import { decodeDirectory, decodeHeader, headerLength, type Section } from './header.ts';
+import { type Directory, indexFile, pageLength, type SectionName, UnusableIndex } from './layout.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 
 /** Where the bytes of an index come from: all that reading one needs of the outside. */
@@ -32,6 +25,8 @@ const stretchLength = 4 * 2 ** 20;
 
 export class IndexPages {
   readonly directory: Directory;
+  /** Tells the index from every other one: a hash of the directory, which holds the checksum of every page. */
+  readonly identity: string;
   readonly #source: IndexBytes;
   readonly #checksums: Uint32Array;
   readonly #dataEnd: number;
@@ -42,14 +37,17 @@ export class IndexPages {
    * @throws UnusableIndex where they are damaged, cut off, or of another version.
    */
   constructor(source: IndexBytes, cacheLength = defaultCacheLength) {
-    const header = decodeHeader(source.path, source.read(0, headerLength), source.length);
+    const header = decodeHeader(indexFile, source.path, source.read(0, headerLength), source.length);
     const { start, end } = header.directory;
-    const { directory, checksums } = decodeDirectory(
+    const bytes = source.read(start, end - start);
+    const { directory, checksums } = decodeDirectory<Directory>(
+      indexFile,
       source.path,
-      source.read(start, end - start),
+      bytes,
       header.directoryChecksum,
     );
     this.directory = directory;
+    this.identity = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
     this.#source = source;
     this.#checksums = checksums;
     this.#dataEnd = start;
@@ -111,6 +109,11 @@ export class IndexPages {
     const atOnce = 64;
     for (let first = 0; first < this.#checksums.length; first += atOnce)
       this.#readPages(first, Math.min(first + atOnce, this.#checksums.length) - 1);
+  }
+
+  /** By which messages name the file. */
+  get path(): string {
+    return this.#source.path;
   }
 
   close(): void {

@@ -1,16 +1,10 @@
 /** Writes the file of an index: its sections one after the other, then the directory, then the header. */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { writeWhole } from './files.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
-import {
-  type Directory,
-  encodeDirectory,
-  encodeHeader,
-  headerLength,
-  pageLength,
-  type Section,
-  type SectionName,
-} from './layout.ts';
+import { encodeDirectory, encodeHeader, headerLength, type Section } from './header.ts';
+import { type Directory, indexFile, pageLength, type SectionName } from './layout.ts';
 
 export class SectionWriter {
   readonly #file: number;
@@ -64,7 +58,7 @@ export class SectionWriter {
     const start = this.#position;
     const end = start + directory.length;
     writeWhole(this.#file, directory, start);
-    writeWhole(this.#file, encodeHeader(end, { start, end }, crc32(directory)), 0);
+    writeWhole(this.#file, encodeHeader(indexFile, end, { start, end }, crc32(directory)), 0);
     fsyncSync(this.#file);
     this.close();
   }
@@ -81,9 +75,4 @@ export class SectionWriter {
     writeWhole(this.#file, page, this.#position - this.#inPage);
     this.#inPage = 0;
   }
-}
-
-function writeWhole(file: number, bytes: Uint8Array, position: number): void {
-  for (let written = 0; written < bytes.length; )
-    written += writeSync(file, bytes, written, bytes.length - written, position + written);
 }

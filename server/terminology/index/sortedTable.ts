@@ -5,7 +5,7 @@
  */
 import { ByteReader, ByteWriter } from './binary.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
-import { numbersIn, type Section } from './layout.ts';
+import { numbersIn, type Section } from './header.ts';
 import type { IndexPages } from './pages.ts';
 
 const entriesPerBlock = 16;

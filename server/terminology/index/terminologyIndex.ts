@@ -30,7 +30,6 @@ import {
 } from './layout.ts';
 import { type IndexBytes, IndexPages } from './pages.ts';
 import { SortedTable, type TableEntry } from './sortedTable.ts';
-import { Vectors } from './vectors.ts';
 
 /** A stem and where it is used. */
 export interface Stem {
@@ -49,6 +48,15 @@ export interface Wording {
   readonly names: readonly ConceptName[];
 }
 
+/** A concept with the names of each of its wordings, which are numbered from the first one on. */
+export interface ConceptWithWordings {
+  readonly number: number;
+  readonly concept: Concept;
+  readonly firstWording: number;
+  /** None where the concept has no names. */
+  readonly wordings: readonly (readonly ConceptName[])[];
+}
+
 /** An identifier that begins with what was looked up, in lower case. */
 export interface FoundIdentifier {
   readonly system: string;
@@ -63,7 +71,6 @@ export class TerminologyIndex {
   #keys: Keys | undefined;
   #grams: Grams | undefined;
   #norms: Uint8Array | undefined;
-  #vectors: Vectors | undefined;
 
   /**
    * Opens an index: reads its header, its directory and where its blocks are, which is less than a hundredth of it.
@@ -91,23 +98,14 @@ export class TerminologyIndex {
     return this.#pages.directory.systems;
   }
 
-  /** Vectors of the wordings, where the index has them. */
-  get vectors(): Vectors | undefined {
-    const { vectors } = this.#pages.directory;
-    if (vectors === undefined) return undefined;
-    if (this.#vectors === undefined) {
-      const section = this.#pages.section('vectors');
-      const wordings = new Uint32Array(vectors.rows);
-      let row = 0;
-      eachAscending(this.#pages.whole('vectorWordings'), (wording) => {
-        wordings[row] = wording;
-        row += 1;
-      });
-      this.#vectors = new Vectors(vectors, wordings, (offset, length) =>
-        this.#pages.read(section, offset, length),
-      );
-    }
-    return this.#vectors;
+  /** By which messages name its file. */
+  get path(): string {
+    return this.#pages.path;
+  }
+
+  /** Another one for every other content: what belongs to this very index can be told by it. */
+  get identity(): string {
+    return this.#pages.identity;
   }
 
   /** Reads the whole file. @throws UnusableIndex where anything in it is damaged. */
@@ -129,16 +127,21 @@ export class TerminologyIndex {
     for (const { concept } of this.#blocks.records()) yield concept;
   }
 
-  /** All wordings in their order, each by its first name: what an encoder of names reads. */
+  /** All wordings in their order. */
   *wordings(): Generator<Wording> {
-    let [number, concept] = [0, 0];
-    for (const record of this.#blocks.records()) {
+    for (const { number, firstWording, wordings } of this.conceptsWithWordings())
+      for (const [wording, names] of wordings.entries())
+        yield { number: firstWording + wording, concept: number, names };
+  }
+
+  /** The concepts from one on in their order, each with its wordings: what an encoder of names reads. */
+  *conceptsWithWordings(from = 0): Generator<ConceptWithWordings> {
+    let number = from;
+    for (const record of this.#blocks.records(from)) {
       const own = new Set(record.wordings).size;
-      for (let wording = 0; wording < own; wording += 1)
-        yield { number: number + wording, concept, names: namesOf(record, wording) };
-      // A concept without names has a number without a wording.
-      number += Math.max(1, own);
-      concept += 1;
+      const wordings = Array.from({ length: own }, (_, wording) => namesOf(record, wording));
+      yield { number, concept: record.concept, firstWording: record.firstWording, wordings };
+      number += 1;
     }
   }
 
@@ -187,6 +190,11 @@ export class TerminologyIndex {
   /** The place of a wording's best kind of name in `nameKinds`. */
   kindOf(wording: number): number {
     return ((this.#blocks.flags[wording] as number) >>> kindShift) & kindBits;
+  }
+
+  /** The code of the semantic group of a wording's concept, as `groupCode` has it. */
+  groupCodeOf(wording: number): number {
+    return (this.#blocks.flags[wording] ?? 0) & groupBits;
   }
 
   /** Tests whether a wording's concept is of one of some semantic groups; without groups it always is. */

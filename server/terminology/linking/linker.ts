@@ -1,9 +1,12 @@
 /** Which concepts the mentions of a document name. */
-import type { Concept, ConceptName, SemanticGroup } from '../concept.ts';
+import type { Concept, SemanticGroup } from '../concept.ts';
 import { RecentlyUsed } from '../index/recentlyUsed.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
-import { type LexicalCandidate, LexicalSearch, type Match } from '../search/candidates.ts';
+import { LexicalSearch } from '../search/candidates.ts';
 import { partsOf } from '../search/composites.ts';
+import type { NameVectors } from '../vectors/nameVectors.ts';
+import { type Candidate, isNamed } from './candidate.ts';
+import { FusedSearch } from './fusedSearch.ts';
 import { groupsOfType } from './typeGroups.ts';
 
 /** A mention whose concept is asked for. */
@@ -16,15 +19,10 @@ export interface MentionToLink {
 }
 
 /** A concept that a mention may name. */
-export interface ConceptLink {
+export interface ConceptLink extends Omit<Candidate, 'concept'> {
   /** Its number in the index. */
   readonly number: number;
   readonly concept: Concept;
-  /** The concept's name that is most like the mention. */
-  readonly name: ConceptName;
-  /** From 0 to 1. */
-  readonly score: number;
-  readonly match: Match;
   /** The long form that was looked up in the place of the mention. */
   readonly longForm?: string;
   /** The part of the mention that names it, where the mention names several things. */
@@ -40,79 +38,123 @@ export interface MentionLinks {
 }
 
 export interface LinkerOptions {
-  /** The lowest score at which a mention is linked. */
-  readonly threshold?: number;
   /** Candidates of a mention, at most. */
   readonly limit?: number;
   /** Whether only what mentions are linked to is asked for: then candidates that cannot be it may be missing, which is faster. */
   readonly onlyChosen?: boolean;
+  /** The vectors of the index's names; without them, letters alone decide. */
+  readonly vectors?: NameVectors;
 }
 
-/** Found among texts of the training corpora: below it, more links are wrong than right. */
-export const usualThreshold = 0.7;
+/** What is known when mentions are linked. */
+export interface LinkingContext {
+  /** The vectors of {@link wordsLookedUp}, by the words; letters alone decide for words that are missing. */
+  readonly encoded?: ReadonlyMap<string, Float32Array>;
+  /** Systems of identifiers that are wanted, which counts where there are vectors. */
+  readonly systems?: readonly string[];
+}
+
+/** When candidates of a search are linked, and when two are as good as equal. */
+interface Judgement {
+  /** The lowest score at which a mention is linked. */
+  readonly threshold: number;
+  /** @param best the score of the first candidate. @param score that of another. */
+  readonly isTied: (best: number, score: number) => boolean;
+}
+
+/** Found among texts of the training corpora: below the thresholds, more links are wrong than right. */
+const byLetters: Judgement = { threshold: 0.7, isTied: (best, score) => best - score < 0.005 };
+const byBoth: Judgement = { threshold: 0.4, isTied: (best, score) => score > 0.5 * best };
+
 const usualLimit = 10;
-/** Scores that differ by less are as good as equal. */
-const tie = 0.005;
 /** Searches that are remembered. */
 const mostRemembered = 20_000;
 
 const nothing: MentionLinks = { candidates: [], chosen: [] };
 
+/** The candidates of some words, and how they are judged. */
+interface Found {
+  readonly links: readonly ConceptLink[];
+  readonly judgement: Judgement;
+}
+
+/** What a mention is looked up by: its words or what they are short for, and the parts of that. */
+export function wordsLookedUp({ words, longForm = words }: MentionToLink): string[] {
+  return [...new Set([longForm, ...partsOf(longForm)])];
+}
+
 export class Linker {
   readonly index: TerminologyIndex;
-  readonly #search: LexicalSearch;
-  readonly #options: Required<LinkerOptions>;
-  readonly #remembered = new RecentlyUsed<readonly LexicalCandidate[], string>(mostRemembered);
+  readonly #lexical: LexicalSearch;
+  readonly #fused: FusedSearch | undefined;
+  readonly #limit: number;
+  readonly #onlyChosen: boolean;
+  readonly #remembered = new RecentlyUsed<readonly Candidate[], string>(mostRemembered);
 
-  constructor(index: TerminologyIndex, options: LinkerOptions = {}) {
+  constructor(
+    index: TerminologyIndex,
+    { limit = usualLimit, onlyChosen = false, vectors }: LinkerOptions = {},
+  ) {
     this.index = index;
-    this.#search = new LexicalSearch(index);
-    this.#options = { threshold: usualThreshold, limit: usualLimit, onlyChosen: false, ...options };
+    this.#lexical = new LexicalSearch(index);
+    this.#fused = vectors && new FusedSearch(index, this.#lexical, vectors);
+    this.#limit = limit;
+    this.#onlyChosen = onlyChosen;
   }
 
   /** Reads the parts of the index that every search needs, so that the first mention does not wait for them. */
   warm(): void {
-    this.#search.candidates('misspellt name', { limit: 1 });
+    this.#lexical.candidates('misspellt name', { limit: 1 });
   }
 
   /**
    * The links of each mention, in their order. Mentions that stand in one document are to be given together: where the candidates
    * of one are as good as equal and of one group, that one comes first which another mention names beyond doubt.
    */
-  link(mentions: readonly MentionToLink[]): MentionLinks[] {
-    const alone = mentions.map((mention) => this.#alone(mention));
+  link(mentions: readonly MentionToLink[], context: LinkingContext = {}): MentionLinks[] {
+    const alone = mentions.map((mention) => this.#alone(mention, context));
     const settled = new Set(
-      alone.flatMap(({ candidates: [first, second] }) =>
-        first && first.score >= this.#options.threshold && !isTied(first, second) ? [first.number] : [],
-      ),
+      alone.flatMap(({ links: { chosen, candidates }, judgement }) => {
+        const [first, second] = candidates;
+        const isCertain = !second || !judgement.isTied(first?.score ?? 0, second.score);
+        return first && chosen.length === 1 && isCertain ? [first.number] : [];
+      }),
     );
-    return alone.map((links) => agreeing(links, settled));
+    return alone.map(({ links, judgement }) => agreeing(links, settled, judgement));
   }
 
-  #alone({ words, longForm, type }: MentionToLink): MentionLinks {
+  #alone(
+    { words, longForm, type }: MentionToLink,
+    context: LinkingContext,
+  ): { readonly links: MentionLinks; readonly judgement: Judgement } {
     const groups = type === undefined ? undefined : groupsOfType(type);
-    if (groups?.length === 0) return nothing;
-    const candidates = this.#candidates(longForm ?? words, groups).map((link) =>
-      longForm === undefined ? link : { ...link, longForm },
-    );
+    if (groups?.length === 0) return { links: nothing, judgement: byLetters };
+    const found = this.#found(longForm ?? words, groups, context);
+    const { judgement } = found;
+    const candidates = found.links.map((link) => (longForm === undefined ? link : { ...link, longForm }));
     const [first] = candidates;
     // What has a name of its own is not divided.
-    const isNamed = first !== undefined && first.match !== 'n-gram';
-    const parts = isNamed ? [] : this.#parts(longForm ?? words, groups);
+    const parts = first && isNamed(first) ? [] : this.#parts(longForm ?? words, groups, context);
     if (parts.length > 0) {
       const others = candidates.filter((each) => parts.every(({ number }) => number !== each.number));
-      return { candidates: [...parts, ...others].slice(0, this.#options.limit), chosen: parts };
+      const links = { candidates: [...parts, ...others].slice(0, this.#limit), chosen: parts };
+      return { links, judgement };
     }
-    return { candidates, chosen: first && first.score >= this.#options.threshold ? [first] : [] };
+    const chosen = first && first.score >= judgement.threshold ? [first] : [];
+    return { links: { candidates, chosen }, judgement };
   }
 
   /** The concepts of the things that a mention names together; none unless every one has a name of its own. */
-  #parts(words: string, groups: readonly SemanticGroup[] | undefined): ConceptLink[] {
+  #parts(
+    words: string,
+    groups: readonly SemanticGroup[] | undefined,
+    context: LinkingContext,
+  ): ConceptLink[] {
     const parts = partsOf(words);
     if (parts.length < 2) return [];
     const links = parts.flatMap((part): ConceptLink[] => {
-      const [first] = this.#candidates(part, groups);
-      return first && first.match !== 'n-gram' ? [{ ...first, part }] : [];
+      const [first] = this.#found(part, groups, context).links;
+      return first && isNamed(first) ? [{ ...first, part }] : [];
     });
     const isWhole = links.length === parts.length;
     return isWhole
@@ -120,42 +162,59 @@ export class Linker {
       : [];
   }
 
-  #candidates(words: string, groups: readonly SemanticGroup[] | undefined): ConceptLink[] {
-    const links = this.#found(words, groups).map(({ concept, name, score, match }) => ({
-      ...{ number: concept, concept: this.index.concept(concept), name, score, match },
-    }));
+  #found(words: string, groups: readonly SemanticGroup[] | undefined, context: LinkingContext): Found {
+    const vector = context.encoded?.get(words);
+    const judgement = vector && this.#fused ? byBoth : byLetters;
+    const links = this.#candidates(words, vector, groups, context.systems ?? []).map(
+      ({ concept, ...candidate }) => ({
+        ...{ number: concept, concept: this.index.concept(concept) },
+        ...candidate,
+      }),
+    );
     const [first] = links;
-    const isOfFirstGroup = ({ concept }: ConceptLink): boolean => concept.group === groups?.[0];
-    const preferred = links.find((each) => first && isOfFirstGroup(each) && first.score - each.score < tie);
-    return preferred === undefined ? links : [preferred, ...links.filter((each) => each !== preferred)];
+    const preferred = links.find(
+      ({ concept, score }) => first && concept.group === groups?.[0] && judgement.isTied(first.score, score),
+    );
+    if (preferred === undefined) return { links, judgement };
+    return { links: [preferred, ...links.filter((each) => each !== preferred)], judgement };
   }
 
-  #found(words: string, groups: readonly SemanticGroup[] | undefined): readonly LexicalCandidate[] {
-    const { limit, onlyChosen: isBestEnough } = this.#options;
-    return this.#remembered.get(`${groups?.join(' ') ?? ''}\n${words}`, () =>
-      this.#search.candidates(words, { limit, isBestEnough, ...(groups && { groups }) }),
+  #candidates(
+    words: string,
+    vector: Float32Array | undefined,
+    groups: readonly SemanticGroup[] | undefined,
+    systems: readonly string[],
+  ): readonly Candidate[] {
+    const options = {
+      ...{ limit: this.#limit, isBestEnough: this.#onlyChosen },
+      ...(groups && { groups }),
+    };
+    const fused = vector && this.#fused;
+    const kind = fused ? `vectors ${systems.join(' ')}` : 'letters';
+    return this.#remembered.get(`${kind}\n${groups?.join(' ') ?? ''}\n${words}`, () =>
+      fused
+        ? fused.candidates(words, vector, { ...options, systems })
+        : this.#lexical.candidates(words, options),
     );
   }
 }
 
-function isTied(first: ConceptLink, second: ConceptLink | undefined): boolean {
-  return second !== undefined && first.score - second.score < tie;
-}
-
 /** The links with the one first, of those that are as good as the first, that other mentions are linked to. */
-function agreeing(links: MentionLinks, settled: ReadonlySet<number>): MentionLinks {
+function agreeing(
+  links: MentionLinks,
+  settled: ReadonlySet<number>,
+  { isTied, threshold }: Judgement,
+): MentionLinks {
   const { candidates, chosen } = links;
   const [first] = candidates;
   if (first === undefined || chosen.length > 1) return links;
   const preferred = candidates.find(
-    (each) =>
-      settled.has(each.number) &&
-      first.score - each.score < tie &&
-      each.concept.group === first.concept.group,
+    ({ number, score, concept }) =>
+      settled.has(number) && isTied(first.score, score) && concept.group === first.concept.group,
   );
   if (preferred === undefined || preferred === first) return links;
   return {
     candidates: [preferred, ...candidates.filter((each) => each !== preferred)],
-    chosen: chosen.length === 0 ? [] : [preferred],
+    chosen: first.score >= threshold ? [preferred] : [],
   };
 }

@@ -1,0 +1,37 @@
+/** Opens a file of vectors. */
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { readWhole } from '../index/files.ts';
+import type { TerminologyIndex } from '../index/terminologyIndex.ts';
+import { UnusableVectors } from './layout.ts';
+import { NameVectors } from './nameVectors.ts';
+import type { VectorsBytes } from './reading.ts';
+
+/**
+ * The vectors in a file, which stays open until they are closed; the index, whose wordings they are, has to stay open, too.
+ * @throws UnusableVectors where the file cannot be read, is none of vectors or damaged, or belongs to another index.
+ */
+export function openVectors(path: string, index: TerminologyIndex): NameVectors {
+  let bytes: VectorsBytes;
+  try {
+    bytes = openVectorsBytes(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableVectors(path, `cannot be read (${reason}).`, index.path);
+  }
+  try {
+    return new NameVectors(bytes, index);
+  } catch (error) {
+    bytes.close();
+    throw error;
+  }
+}
+
+function openVectorsBytes(path: string): VectorsBytes {
+  const file = openSync(path, 'r');
+  return {
+    path,
+    length: fstatSync(file).size,
+    readInto: (bytes, offset) => readWhole(file, bytes, offset),
+    close: () => closeSync(file),
+  };
+}
