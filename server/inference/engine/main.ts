@@ -54,7 +54,8 @@ const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
 function send(reply: EngineReply): void {
-  process.send?.(reply);
+  // A host that is gone is heard of below.
+  process.send?.(reply, () => undefined);
 }
 
 async function encode({ request, folder, texts }: Extract<EngineRequest, { kind: 'encode' }>): Promise<void> {
@@ -141,5 +142,6 @@ process.on('message', (message: EngineRequest) => {
   if (message.kind === 'cancel') cancelled.add(message.request);
   else queue = queue.then(() => handle(message));
 });
-// The host has gone: nothing is left to do.
-process.on('disconnect', () => process.exit(0));
+// The host has gone: nothing is left to do. A thread that is stopped in the middle of a run ends the process with an abort, so it
+// is ended from outside, which stops no thread by itself.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

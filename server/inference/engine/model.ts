@@ -1,22 +1,15 @@
 /** A loaded model: its tokenizer, its ONNX session and how texts go through both. */
-import { readFile } from 'node:fs/promises';
 import type * as ort from 'onnxruntime-node';
 import { typesOfLabels } from '../../suggestion/tokenClassification.ts';
-import type { EncodedText, Execution, ModelDescription } from '../messages.ts';
+import type { EncodedText, ModelDescription } from '../messages.ts';
 import { ModelError } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
 import { runFailure } from './session.ts';
-import { createSessions, type Machine, readBatches } from './sideBySide.ts';
+import { createSessions, type Machine, readBatches, type Sessions } from './sideBySide.ts';
 import { floatsOf, graphInputs, inputTensors, knownInputs, type Row, rowLength } from './tensors.ts';
 import type { GraphDescription, GraphSession } from './threadSession.ts';
 import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
 import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
-
-/**
- * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
- * waits.
- */
-export const batchBudget = 2048;
 
 export class Model {
   readonly description: ModelDescription;
@@ -30,8 +23,7 @@ export class Model {
   static async load(path: string, machine: Machine): Promise<Model> {
     const folder = await readModelFolder(path);
     const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
-    const { sessions, execution } = await createSessions(folder.graphFile, machine);
-    const model = new Model(folder, tokenizer, sessions, execution, await sharesScales(folder.graphFile));
+    const model = new Model(folder, tokenizer, await createSessions(folder.graphFile, machine));
     await model.#tryOut();
     return model;
   }
@@ -39,14 +31,12 @@ export class Model {
   private constructor(
     folder: ModelFolder,
     tokenizer: TextTokenizer,
-    sessions: readonly GraphSession[],
-    execution: Execution,
-    sharedScales: boolean,
+    { sessions, batchBudget, execution }: Sessions,
   ) {
     this.#folder = folder;
     this.#tokenizer = tokenizer;
     this.#sessions = sessions;
-    this.#batchBudget = sharedScales ? 0 : batchBudget;
+    this.#batchBudget = batchBudget;
     const [graph] = sessions as [GraphSession];
     this.#output = outputName(graph, folder);
     checkInputs(graph, folder);
@@ -188,14 +178,6 @@ class PendingText {
     const { starts, ends, subwords } = this.text;
     return { starts, ends, subwords, logits: this.#logits, columns: this.#columns };
   }
-}
-
-/**
- * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
- * result would depend on its neighbours; these graphs read one window at a time.
- */
-export async function sharesScales(graphFile: string): Promise<boolean> {
-  return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
 }
 
 function outputName(session: GraphDescription, folder: ModelFolder): string {

@@ -1,10 +1,10 @@
 /** A loaded classifier of texts: its tokenizer, its ONNX session and how texts and pairs of texts go through both. */
 import type * as ort from 'onnxruntime-node';
 import type { SequenceInput } from '../../suggestion/sequence/rules.ts';
-import type { Execution, SequenceModelDescription } from '../messages.ts';
+import type { SequenceModelDescription } from '../messages.ts';
 import { cutAround, type TokenRange } from './contextCut.ts';
 import { ModelError } from './failure.ts';
-import { batchBudget, checkInputs, sharesScales } from './model.ts';
+import { checkInputs } from './model.ts';
 import { readSequenceFolder, type SequenceFolder } from './sequenceFolder.ts';
 import {
   loadSequenceTokenizer,
@@ -13,7 +13,7 @@ import {
   type SequenceTokenizer,
 } from './sequenceTokenization.ts';
 import { runFailure } from './session.ts';
-import { createSessions, type Machine, readBatches } from './sideBySide.ts';
+import { createSessions, type Machine, readBatches, type Sessions } from './sideBySide.ts';
 import { floatsOf, type GraphInput, graphInputs, wholeNumbers } from './tensors.ts';
 import type { GraphSession } from './threadSession.ts';
 import type { TokenizedText } from './tokenization.ts';
@@ -33,9 +33,8 @@ export class SequenceModel {
     const folder = await readSequenceFolder(path);
     const tokenizer = await loadSequenceTokenizer(folder.tokenizerFile);
     const notes = await notesOnMarks(folder, tokenizer);
-    const { sessions, execution } = await createSessions(folder.graphFile, machine);
-    const budget = (await sharesScales(folder.graphFile)) ? 0 : batchBudget;
-    const model = new SequenceModel(folder, tokenizer, sessions, budget, { execution, notes });
+    const sessions = await createSessions(folder.graphFile, machine);
+    const model = new SequenceModel(folder, tokenizer, sessions, notes);
     await model.#tryOut();
     return model;
   }
@@ -43,15 +42,14 @@ export class SequenceModel {
   private constructor(
     folder: SequenceFolder,
     tokenizer: SequenceTokenizer,
-    sessions: readonly GraphSession[],
-    budget: number,
-    known: { readonly execution: Execution; readonly notes: readonly string[] },
+    { sessions, batchBudget, execution }: Sessions,
+    notes: readonly string[],
   ) {
-    this.description = { ...folder.description, ...known };
+    this.description = { ...folder.description, execution, notes };
     this.#folder = folder;
     this.#tokenizer = tokenizer;
     this.#sessions = sessions;
-    this.#batchBudget = budget;
+    this.#batchBudget = batchBudget;
     const [graph] = sessions as [GraphSession];
     checkInputs(graph, { graphFile: folder.graphFile, characters: undefined });
     if (graph.outputNames.includes('logits')) return;

@@ -1,5 +1,5 @@
 /** Sessions of one graph that read batches at the same time. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Execution, ExecutionProvider } from '../messages.ts';
@@ -13,34 +13,61 @@ export interface Machine {
   readonly isBulk: boolean;
 }
 
+/** What reads the texts of a model. */
+export interface Sessions {
+  /** At least one, all of one graph. */
+  readonly sessions: readonly GraphSession[];
+  /** Padded tokens in one batch at most; one window is read at a time, however short, where it is 0. */
+  readonly batchBudget: number;
+  readonly execution: Execution;
+}
+
 /**
- * The sessions that read the batches of a graph. One with all cores answers a single text soonest. But between the steps of a
- * graph its threads wait for each other, so where many texts are to be read, two sessions get half of the cores each and a
- * thread of their own, as `run` keeps the one that it is called on. There are never more than two, since each holds all weights.
+ * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
+ * waits.
+ */
+export const batchBudget = 2048;
+
+/**
+ * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
+ * result would depend on its neighbours; these graphs read one window at a time.
+ */
+export async function sharesScales(graphFile: string): Promise<boolean> {
+  return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
+}
+
+/**
+ * Opens a graph. One session with all cores answers a single text soonest, but its threads wait for each other after each
+ * step, which takes long where steps are as short as those over a single window. So where many texts are to be read by a graph
+ * that reads one window at a time, two sessions get half of the cores each, and each a thread of its own, because `run` keeps
+ * the thread that it is called on. There are never more than two, since each holds all weights.
  * @throws ModelError where ONNX Runtime cannot load the graph.
  */
-export async function createSessions(
-  graphFile: string,
-  { provider, isBulk }: Machine,
-): Promise<{ sessions: readonly GraphSession[]; execution: Execution }> {
+export async function createSessions(graphFile: string, { provider, isBulk }: Machine): Promise<Sessions> {
   const cores = Math.floor(availableParallelism() / 2);
-  if (!isBulk || provider !== 'cpu' || cores === 0 || !(await fitsTwice(graphFile))) {
+  const readsSingly = await sharesScales(graphFile);
+  const isTwofold = isBulk && readsSingly && provider === 'cpu' && cores > 0 && (await fitsTwice(graphFile));
+  const budget = readsSingly ? 0 : batchBudget;
+  if (!isTwofold) {
     const { session, execution } = await createSession(graphFile, provider);
-    return { sessions: [session], execution };
+    return { sessions: [session], batchBudget: budget, execution };
   }
   const options = { ...sessionOptions, intraOpNumThreads: cores };
   const opening = [1, 2].map(() => ThreadSession.open({ graphFile, options }));
   try {
-    return { sessions: await Promise.all(opening), execution: { provider } };
+    return { sessions: await Promise.all(opening), batchBudget: budget, execution: { provider } };
   } catch (error) {
     throw sessionFailure(graphFile, error);
   }
 }
 
-/** A session holds weights up to twice, as the graph has them and as its steps want them, and there are two. */
+/**
+ * A session holds weights more than twice, as the graph has them and as its steps want them, and there are two. Where there is
+ * no room for that, the system would end a process that could have gone on with one.
+ */
 async function fitsTwice(graphFile: string): Promise<boolean> {
   const files = await Promise.all((await filesOfGraph(graphFile)).map((file) => stat(file)));
-  return 4 * files.reduce((total, { size }) => total + size, 0) < process.availableMemory();
+  return 5 * files.reduce((total, { size }) => total + size, 0) < process.availableMemory();
 }
 
 /**
