@@ -22,11 +22,14 @@ export const choices: StaticFeature = {
 };
 
 /** The indices of the changes that the person picks; null where the list is left. */
-export async function choose({ title, choices: offered }: ChooseParams): Promise<number[] | null> {
+export async function choose({ title, note, choices: offered }: ChooseParams): Promise<number[] | null> {
   const items = offered.map((choice, index) => ({ ...choice, index }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Enter makes the picked changes, Escape makes none',
+    placeHolder: [
+      ...(note === undefined ? [] : [note]),
+      'Enter makes the picked changes, Escape makes none',
+    ].join(' '),
     canPickMany: true,
     ignoreFocusOut: true,
     matchOnDetail: true,

@@ -10,7 +10,7 @@ import {
   serverCommands,
   typesRequest,
 } from '../server/protocol.ts';
-import { pickConcept } from './conceptPicker.ts';
+import { type LinkScope, pickConcept } from './conceptPicker.ts';
 import { request } from './messages.ts';
 import type { Session } from './session.ts';
 
@@ -36,8 +36,9 @@ export function registerCommands(session: Session): vscode.Disposable[] {
       const newType = await pickType(editor, 'Change the type to');
       if (newType) await act(editor, serverCommands.changeType, { newType });
     },
-    linkConcept: (editor) => linkConcept(editor, false),
-    linkConceptEverywhere: (editor) => linkConcept(editor, true),
+    linkConcept: (editor) => linkConcept(editor, 'mention'),
+    linkConceptEverywhere: (editor) => linkConcept(editor, 'document'),
+    linkConceptInCorpus: (editor) => linkConcept(editor, 'corpus'),
     analyseDocument: async (editor) => {
       const client = await session.start();
       await client.sendRequest(request(analyseRequest), {
@@ -91,15 +92,16 @@ export function registerCommands(session: Session): vscode.Disposable[] {
     else inform(layer === 'gold' ? 'There are no annotations here.' : 'There are no suggestions left here.');
   }
 
-  async function linkConcept(editor: vscode.TextEditor, everywhere: boolean): Promise<void> {
+  async function linkConcept(editor: vscode.TextEditor, scope: LinkScope): Promise<void> {
     const client = await session.start();
-    const chosen = await pickConcept(client, editor, everywhere);
+    const chosen = await pickConcept(client, editor, scope);
     if (chosen === undefined) return;
     if ('message' in chosen) return inform(chosen.message);
-    await vscode.commands.executeCommand<ActionResult>(serverCommands.link, {
+    const command = scope === 'corpus' ? serverCommands.linkCorpus : serverCommands.link;
+    await vscode.commands.executeCommand<ActionResult>(command, {
       uri: client.code2ProtocolConverter.asUri(editor.document.uri),
       ...chosen,
-      everywhere,
+      everywhere: scope === 'document',
     } satisfies ActionParams);
   }
 

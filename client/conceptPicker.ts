@@ -12,6 +12,15 @@ import { request } from './messages.ts';
 /** A mention and what it is to be linked to. */
 type ChosenConcepts = Required<Pick<ActionParams, 'range' | 'type' | 'concepts'>>;
 
+/** What is linked to the concept that is chosen: a mention, or all with its words. */
+export type LinkScope = 'mention' | 'document' | 'corpus';
+
+const titles: Readonly<Record<LinkScope, string>> = {
+  mention: '',
+  document: 'All ',
+  corpus: 'All in the Corpus: ',
+};
+
 interface ConceptItem extends vscode.QuickPickItem {
   readonly concepts: ConceptChoice['concepts'];
 }
@@ -26,7 +35,7 @@ type OrderedPick = vscode.QuickPick<ConceptItem> & { sortByLabel?: boolean };
 export async function pickConcept(
   client: LanguageClient,
   { document, selection }: vscode.TextEditor,
-  everywhere: boolean,
+  scope: LinkScope,
 ): Promise<ChosenConcepts | { readonly message: string } | undefined> {
   const { code2ProtocolConverter } = client;
   const place = {
@@ -40,7 +49,7 @@ export async function pickConcept(
   if (first.message !== undefined) return { message: first.message };
   const { range, type, words, linked } = first;
   const now = linked === '' ? '' : `, linked to ${linked}`;
-  const concepts = await choose(first, `${everywhere ? 'All ' : ''}“${words}” (${type})${now}`, ask);
+  const concepts = await choose(first, `${titles[scope]}“${words}” (${type})${now}`, ask);
   return concepts === undefined ? undefined : { range, type, concepts };
 }
 

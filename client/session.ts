@@ -122,7 +122,7 @@ export class Session implements vscode.Disposable {
       synchronize: {
         configurationSection: 'goldspan',
         fileEvents: vscode.workspace.createFileSystemWatcher(
-          '**/{*.ann,annotation.conf,visual.conf,kb_shortcuts.conf,tools.conf}',
+          '**/{*.ann,annotation.conf,visual.conf,kb_shortcuts.conf,tools.conf,homonyms.tsv}',
         ),
       },
       diagnosticPullOptions: { onChange: true, onSave: true },

@@ -6,6 +6,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineHost } from '../server/inference/engineHost.ts';
 import {
+  type CrossEncoderComparison,
+  compareCrossEncoder,
+  compareEncoder,
+  crossEncoderFamilies,
+  type EncoderComparison,
+  encoderFamilies,
+} from '../test/server/linkingModels.ts';
+import {
   type ClassifierComparison,
   classifierFamilies,
   compareClassifier,
@@ -34,6 +42,12 @@ const published: Readonly<Record<string, string>> = {
   'classifier: bert': 'classifiers of PubMedBERT, BioBERT, Bio_ClinicalBERT',
   'classifier: deberta': 'natural language inference with DeBERTa-v3',
   'classifier: roberta': 'natural language inference with RoBERTa',
+  'encoder: gpt-neox': 'BMRetriever-410M, BMRetriever-1B',
+  'encoder: medcpt-names': 'MedCPT; SapBERT, HiPrBERT, BioLinkBERT, BioHiCL (BGE)',
+  'encoder: mistral': 'BMRetriever-7B',
+  'encoder: mpnet': 'BioLORD-2023; MedTE (GTE) and others of sentence-transformers',
+  'cross-encoder: cross-bert': 'MedCPT-Cross-Encoder',
+  'cross-encoder: cross-roberta': 'classifiers of pairs',
   'xlm-roberta': 'BioMNER, OpenMed MultiMed and other multilingual models',
 };
 
@@ -42,6 +56,9 @@ const rows: string[][] = [];
 for (const name of await familyNames()) rows.push(await rowOf(await compareFamily(engine, name)));
 for (const name of classifierFamilies)
   rows.push(await classifierRow(name, await compareClassifier(engine, name)));
+for (const name of encoderFamilies) rows.push(await encoderRow(name, await compareEncoder(engine, name)));
+for (const name of crossEncoderFamilies)
+  rows.push(await crossEncoderRow(name, await compareCrossEncoder(engine, name)));
 engine.stop();
 const table = markdownTable(
   ['family', 'such as', 'tokenizer', 'head', 'longest input', 'files', 'largest difference'],
@@ -69,6 +86,33 @@ async function classifierRow(
 ): Promise<string[]> {
   const family = `classifier: ${name}`;
   const head = `texts and pairs of texts, ${labels.length} labels`;
+  return [family, published[family] ?? '', ...(await builtFor(folder, head)), 'onnx/', bound(difference)];
+}
+
+async function encoderRow(name: string, { folder, model, difference }: EncoderComparison): Promise<string[]> {
+  const family = `encoder: ${name}`;
+  const tokens = {
+    cls: 'first token',
+    mean: 'mean',
+    last: 'last token',
+    max: 'largest',
+    none: 'in the graph',
+  };
+  const head = [
+    `vectors, ${tokens[model.pooling]}`,
+    ...(model.prefix.name === '' ? [] : ['prefixes']),
+    ...(model.endToken === undefined ? [] : ['end token']),
+    ...(model.queryModel === undefined ? [] : ['another model for mentions']),
+  ].join(', ');
+  return [family, published[family] ?? '', ...(await builtFor(folder, head)), 'onnx/', bound(difference)];
+}
+
+async function crossEncoderRow(
+  name: string,
+  { folder, labels, difference }: CrossEncoderComparison,
+): Promise<string[]> {
+  const family = `cross-encoder: ${name}`;
+  const head = `pairs of texts, ${labels.length === 1 ? '1 label' : `${labels.length} labels`}`;
   return [family, published[family] ?? '', ...(await builtFor(folder, head)), 'onnx/', bound(difference)];
 }
 

@@ -19,6 +19,10 @@ import { AnnotationFiles } from './features/annotationFiles.ts';
 import { codeActionsAt } from './features/codeActions.ts';
 import { Completion, completionTriggers } from './features/completion.ts';
 import { Concepts } from './features/concepts/concepts.ts';
+import { CorpusLinking } from './features/concepts/corpusLinking.ts';
+import { CorpusLinks, isHomonyms } from './features/concepts/corpusLinks.ts';
+import { HomonymDecisions } from './features/concepts/homonymDecisions.ts';
+import { LinkChecking } from './features/concepts/linkChecking.ts';
 import { Terminologies } from './features/concepts/terminologies.ts';
 import { noteDiagnostics } from './features/diagnostics.ts';
 import { foldByLanguage, foldNote, foldStandoff } from './features/folding.ts';
@@ -29,6 +33,7 @@ import { marksOf } from './features/marks.ts';
 import type { Note } from './features/note.ts';
 import { isAnnotationUri, Notes } from './features/notes.ts';
 import { languageOf, NoteTexts } from './features/noteTexts.ts';
+import { OpenFiles } from './features/openFiles.ts';
 import { Realignment } from './features/realignment/realignment.ts';
 import { Renaming } from './features/renaming/renaming.ts';
 import { Schemas } from './features/schemas.ts';
@@ -69,11 +74,25 @@ export function startServer(connection: Connection): void {
   const installation = installationOf(import.meta.url);
   const log = (line: string): void => connection.console.info(line);
   const terminologies = new Terminologies(installation.terminology, log);
+  const openFiles = new OpenFiles(connection, documents);
+  const corpusLinks = new CorpusLinks(openFiles, notes, log, () => refreshDiagnostics());
   const concepts = new Concepts(settings, terminologies, {
     folderOf: (note) => notes.folderOf(note),
     normalizers: (note) => schemas.normalizers(note),
+    links: (note) => corpusLinks.of(note),
   });
+  const linkChecking = new LinkChecking(concepts, corpusLinks);
   const actions = new Actions(connection, documents, notes, schemas, concepts);
+  const homonyms = new HomonymDecisions(openFiles, notes, corpusLinks);
+  const corpusLinking = new CorpusLinking(
+    connection,
+    openFiles,
+    notes,
+    actions,
+    concepts,
+    corpusLinks,
+    () => capabilities,
+  );
   const realignment = new Realignment(connection, documents, notes, annotationFiles, () => capabilities);
   const corpus = {
     folderOf: (note: Note) => notes.folderOf(note),
@@ -112,8 +131,22 @@ export function startServer(connection: Connection): void {
     if (capabilities.textDocument?.diagnostic) {
       if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
     } else {
-      await push(document.uri, document.version, noteDiagnostics(note, await declaredProblems(note)));
+      await pushOf(note);
     }
+  }
+
+  /** Has the diagnostics of all notes shown anew, after something outside of them has changed. */
+  function refreshDiagnostics(): void {
+    if (capabilities.textDocument?.diagnostic) {
+      if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+      return;
+    }
+    for (const note of notes.all()) void pushOf(note);
+  }
+
+  async function pushOf(note: Note): Promise<void> {
+    const { uri, version } = note.document;
+    await push(uri, version, noteDiagnostics(note, await declaredProblems(note)));
   }
 
   async function push(uri: string, version: number, diagnostics: Diagnostic[]): Promise<void> {
@@ -138,6 +171,8 @@ export function startServer(connection: Connection): void {
   annotationFiles.onDidChange((uri, version, diagnostics) => {
     if (!capabilities.textDocument?.diagnostic) void push(uri, version, diagnostics);
   });
+  documents.onDidChangeContent(({ document: { uri } }) => void corpusLinks.filesChanged([uri]));
+  documents.onDidClose(({ document: { uri } }) => void corpusLinks.filesChanged([uri]));
   documents.onDidSave(({ document }) => {
     const note = notes.get(document.uri);
     note?.takeOwnSave();
@@ -183,6 +218,7 @@ export function startServer(connection: Connection): void {
     if (!capabilities.workspace?.workspaceFolders) return;
     connection.workspace.onDidChangeWorkspaceFolders(async () => {
       notes.setRoots(((await connection.workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri));
+      corpusLinks.forget();
       await notes.reopenAll();
     });
   });
@@ -194,7 +230,9 @@ export function startServer(connection: Connection): void {
     for (const note of notes.all()) void analysis.run(note);
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    if (changes.some(({ uri }) => !isAnnotationUri(uri))) {
+    void corpusLinks.filesChanged(changes.map(({ uri }) => uri));
+    if (changes.some(({ uri }) => !isAnnotationUri(uri) && !isHomonyms(uri))) {
+      corpusLinks.forget();
       schemas.forget();
       await notes.reopenAll();
       for (const note of notes.all()) void analysis.run(note);
@@ -266,17 +304,19 @@ export function startServer(connection: Connection): void {
     const types = (await schemas.types(note)).map(({ type }) => type);
     const { recording } = await schemas.schema(note);
     const view = await concepts.of(note, 'some');
-    const menu = view && { view, problems: await concepts.problems(note), canSearch: listsConcepts() };
+    const menu = view && { view, checked: await linkChecking.of(note), canSearch: listsConcepts() };
     return codeActionsAt(note, range, types, recording, menu, diagnostics, (here) =>
       realignment.actionsFor(uri, note.gold.file, here, diagnostics),
     );
   });
-  connection.onExecuteCommand(({ command, arguments: given }) =>
-    // It waits for the person, so it must not keep other actions waiting.
-    command === serverCommands.realign
-      ? realignment.perform(given?.[0] as DocumentParams)
-      : actions.perform(command, given?.[0] as ActionParams),
-  );
+  connection.onExecuteCommand(({ command, arguments: given }) => {
+    const [params] = given ?? [];
+    // Those that wait for the person must not keep other actions waiting.
+    if (command === serverCommands.realign) return realignment.perform(params as DocumentParams);
+    if (command === serverCommands.linkCorpus) return corpusLinking.perform(params as ActionParams);
+    if (command === serverCommands.homonym) return homonyms.perform(params as ActionParams);
+    return actions.perform(command, params as ActionParams);
+  });
 
   connection.onRequest(request(analyseRequest), async ({ uri }) => {
     await notes.ask(uri);
@@ -315,7 +355,7 @@ export function startServer(connection: Connection): void {
 
   /** Where annotations are not what the corpus allows, and links not what the terminology knows. */
   async function declaredProblems(note: Note): Promise<Problem[]> {
-    return [...(await schemas.problems(note)), ...(await concepts.problems(note))];
+    return [...(await schemas.problems(note)), ...(await linkChecking.problems(note))];
   }
 
   function registersCompletion(): boolean {

@@ -93,6 +93,8 @@ export interface EntityTypeChoice {
 export const chooseRequest: Message<ChooseParams, readonly number[] | null> = { method: 'goldspan/choose' };
 export interface ChooseParams {
   readonly title: string;
+  /** What else there is to know before one chooses. */
+  readonly note?: string;
   readonly choices: readonly Choice[];
 }
 export interface Choice {
@@ -154,7 +156,8 @@ export interface ConceptReference {
 
 /**
  * Commands the server executes (`workspace/executeCommand`), each with one {@link ActionParams}; `realign` with one
- * {@link DocumentParams}, of a note or of its annotation file.
+ * {@link DocumentParams}, of a note or of its annotation file. `linkCorpus` links the annotated mentions of the whole corpus that
+ * have the words and the type of the mention, `homonym` lets its words name these concepts besides those that it is linked to.
  */
 export const serverCommands = {
   accept: 'goldspan.server.accept',
@@ -165,6 +168,8 @@ export const serverCommands = {
   record: 'goldspan.server.record',
   relate: 'goldspan.server.relate',
   link: 'goldspan.server.link',
+  linkCorpus: 'goldspan.server.linkCorpus',
+  homonym: 'goldspan.server.homonym',
   remove: 'goldspan.server.remove',
   undo: 'goldspan.server.undo',
   realign: 'goldspan.server.realign',

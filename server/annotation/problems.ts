@@ -29,4 +29,17 @@ export interface Problem {
   /** The place in the annotated text, where the problem has one. */
   readonly textPlace?: Span;
   readonly repairs?: readonly Repair[];
+  /** Lines of other files that have to do with it. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** A line of another file. */
+export interface RelatedPlace {
+  readonly uri: string;
+  /** From 0 on. */
+  readonly line: number;
+  /** In UTF-16 code units. */
+  readonly length: number;
+  /** What is there. */
+  readonly message: string;
 }

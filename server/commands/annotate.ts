@@ -9,7 +9,7 @@ import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { entityModelsAmong } from '../inference/suggesters.ts';
 import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { addExecutionOption, type ExecutionOptions } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
@@ -29,6 +29,7 @@ interface Options extends WishOptions, ExecutionOptions {
   readonly given?: 'keep' | 'drop';
   readonly only: readonly StageName[];
   readonly terminology?: string;
+  readonly encoder?: string;
   readonly systems: readonly string[];
 }
 
@@ -72,6 +73,10 @@ export function registerAnnotate(program: Command): void {
       [...stageNames],
     )
     .option('--terminology <file>', 'index of concepts for links (default: the one in the box)')
+    .option(
+      '--encoder <folder>',
+      'encoder of names that the vectors beside the index are of (default: the one in the box)',
+    )
     .option(
       '--systems <list>',
       'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM',
@@ -118,6 +123,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
         models: options.model,
         ...(entityModel && { entityModel }),
         ...(options.terminology && { terminology: options.terminology }),
+        ...(options.encoder && { encoder: options.encoder }),
         ...{ systems: options.systems, box },
         onSkipped: (each) => skipped.add(each),
       });
@@ -127,7 +133,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
     return exitCode;
   } catch (error) {
     if (error instanceof EngineError) console.error(`goldspan: ${error.code}: ${error.message}`);
-    else if (error instanceof UnusableIndex) console.error(`goldspan: ${error.message}`);
+    else if (error instanceof UnusableFile) console.error(`goldspan: ${error.message}`);
     else throw error;
     return 2;
   } finally {

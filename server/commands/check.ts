@@ -4,7 +4,7 @@ import type { AnnotatedDocument } from '../annotation/document.ts';
 import { applyEdits } from '../annotation/edits.ts';
 import { entityKey } from '../annotation/identity.ts';
 import type { Problem, TextEdit } from '../annotation/problems.ts';
-import { readConfiguration } from '../corpus/configuration.ts';
+import { type CorpusConfiguration, readConfiguration } from '../corpus/configuration.ts';
 import {
   type FileProblem,
   formatFileProblem,
@@ -16,7 +16,7 @@ import { type AnnotationFile, readDocument } from '../corpus/reading.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { writeAtomically } from '../corpus/writing.ts';
 import type { AnnotationConfiguration } from '../formats/brat/annotationConfiguration.ts';
-import { conceptProblems, type LinkJudge } from '../formats/brat/conceptChecking.ts';
+import { conceptProblems, type LinkJudge, linkedEntities } from '../formats/brat/conceptChecking.ts';
 import { overlapProblems } from '../formats/brat/overlapChecking.ts';
 import { parseStandoff, type StandoffFile } from '../formats/brat/standoff.ts';
 import { typeProblems } from '../formats/brat/typeChecking.ts';
@@ -24,6 +24,7 @@ import { writeAnnotations } from '../formats/brat/writing.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import { linkJudge } from '../terminology/linking/linkJudge.ts';
 import { Terminology } from '../terminology/linking/terminology.ts';
+import { CollectedLinks } from './collectedLinks.ts';
 import { Progress } from './progress.ts';
 import { counted } from './wording.ts';
 
@@ -37,6 +38,8 @@ interface Options {
 interface Rules {
   readonly configuration?: AnnotationConfiguration;
   readonly judge?: LinkJudge;
+  /** Takes the links of a file, by which they are held against those of the other documents under the same rules. */
+  readonly links?: (path: string, standoff: StandoffFile, document?: string) => Promise<FileProblem[]>;
 }
 
 /** `goldspan check CORPUS`: wrong offsets, broken lines and what the corpus's own rules do not allow. */
@@ -58,13 +61,15 @@ export function registerCheck(program: Command): void {
 }
 
 /**
- * Findings are printed as they are found, so that memory does not grow with the corpus.
+ * Findings are printed as they are found, so that memory does not grow with the corpus; of links, what they are and where is kept to
+ * the end, when it is known what most of them are.
  *
  * @returns the exit code: 0 nothing found; 1 errors or warnings left; 2 where something could not be read and so was
  * not checked. A line beside a text that cannot be read stays in its file and is a finding.
  */
 async function check(corpus: string, { fix, json, terminology }: Options): Promise<number> {
   const judge = terminology === undefined ? undefined : judgeOf(terminology);
+  const links = judge && new CollectedLinks(judge, corpus);
   const { sources, problems } = await findSources(corpus);
   const configurationOf = configurations(corpus);
   const printer = json ? new JsonPrinter() : new LinePrinter();
@@ -81,8 +86,12 @@ async function check(corpus: string, { fix, json, terminology }: Options): Promi
   const unmended = new Set<string>();
   const progress = new Progress('files', sources.length);
   for (const source of sources) {
-    const configuration = await configurationOf(dirname(source.path));
-    const rules = { ...(configuration && { configuration }), ...(judge && { judge }) };
+    const { annotation, annotationPath = '' } = await configurationOf(dirname(source.path));
+    const rules: Rules = {
+      ...(annotation && { configuration: annotation }),
+      ...(judge && { judge }),
+      ...(links && { links: (...file) => links.add(annotationPath, ...file) }),
+    };
     const isMendable = source.paths !== undefined && source.format === 'brat' && source.paths.annotated;
     if (fix && !isMendable && source.annotated) unmended.add(source.format);
     for await (const problem of problemsOf(source, rules, fix && isMendable)) {
@@ -91,6 +100,7 @@ async function check(corpus: string, { fix, json, terminology }: Options): Promi
     }
     progress.advance();
   }
+  for (const problem of links?.problems() ?? []) take(problem, false);
   progress.end();
   printer.end();
   if (unmended.size > 0) {
@@ -137,12 +147,12 @@ class JsonPrinter {
 }
 
 /** The configuration that applies to a folder, each read once. */
-function configurations(corpus: string): (folder: string) => Promise<AnnotationConfiguration | undefined> {
-  const known = new Map<string, Promise<AnnotationConfiguration | undefined>>();
+function configurations(corpus: string): (folder: string) => Promise<CorpusConfiguration> {
+  const known = new Map<string, Promise<CorpusConfiguration>>();
   return (folder) => {
     let configuration = known.get(folder);
     if (configuration === undefined) {
-      configuration = readConfiguration(folder, resolve(corpus)).then(({ annotation }) => annotation);
+      configuration = readConfiguration(folder, resolve(corpus));
       known.set(folder, configuration);
     }
     return configuration;
@@ -170,7 +180,7 @@ async function* problemsOf(
             message: `${read.id}: ${message}`,
           };
         }
-        yield* ruleProblemsOf(source, read, rules);
+        yield* await ruleProblemsOf(source, read, rules);
       }
     }
     return;
@@ -189,7 +199,7 @@ async function* problemsOf(
   }
   yield* document.problems;
   if (source.format !== 'brat') {
-    yield* ruleProblemsOf(source, document, rules);
+    yield* await ruleProblemsOf(source, document, rules);
     return;
   }
   const repeated = repeatedEntities(document);
@@ -204,6 +214,7 @@ async function* problemsOf(
         found.push({ code: 'check/entity-repeated', severity: 'warning', message, place });
     }
     yield* standoffFileProblems(path, { ...standoff, problems: found });
+    yield* (await rules.links?.(path, whole)) ?? [];
   }
 }
 
@@ -213,24 +224,25 @@ function ruleProblems(spans: StandoffFile, lines: StandoffFile, { configuration,
     ...(configuration === undefined
       ? []
       : [...typeProblems(lines, configuration), ...overlapProblems(spans, configuration)]),
-    ...(judge === undefined ? [] : conceptProblems(spans, judge)),
+    ...(judge === undefined ? [] : conceptProblems(linkedEntities(spans), judge)),
   ];
 }
 
 /** The same for a document of another format, whose file has no lines of its own for these places. */
-function ruleProblemsOf(
+async function ruleProblemsOf(
   { path }: Source,
   { id, text, annotations }: AnnotatedDocument,
   rules: Rules,
-): FileProblem[] {
+): Promise<FileProblem[]> {
   if (rules.configuration === undefined && rules.judge === undefined) return [];
   const standoff = parseStandoff(writeAnnotations(annotations, text), text);
-  return ruleProblems(standoff, standoff, rules).map(({ code, severity, message }) => ({
+  const problems = ruleProblems(standoff, standoff, rules).map(({ code, severity, message }) => ({
     path,
     code,
     severity,
     message: `${id}: ${message}`,
   }));
+  return [...problems, ...((await rules.links?.(path, standoff, id)) ?? [])];
 }
 
 /** @throws UnusableIndex where the index cannot be used. */

@@ -1,16 +1,22 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
+import { ConceptLinker } from '../inference/conceptLinker.ts';
+import { EngineError, EngineHost } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
-import { type ConceptLink, Linker, type MentionLinks } from '../terminology/linking/linker.ts';
+import type { ConceptLink, MentionLinks } from '../terminology/linking/linker.ts';
 import { coloursOf } from './colours.ts';
 import { parseCount } from './counts.ts';
+import { addExecutionOption, type ExecutionOptions } from './execution.ts';
+import { parseList } from './lists.ts';
 import { renderTable } from './table.ts';
 
-interface Options {
+interface Options extends ExecutionOptions {
   readonly terminology?: string;
+  readonly encoder?: string;
+  readonly systems: readonly string[];
   readonly type?: string;
   readonly limit: number;
   readonly json: boolean;
@@ -18,11 +24,15 @@ interface Options {
 
 /** `goldspan link TEXT...`: ranked concepts for mentions. */
 export function registerLink(program: Command): void {
-  program
-    .command('link')
+  addExecutionOption(program.command('link'))
     .description('rank the concepts that words may name')
     .argument('<text...>', 'mentions, each an argument; - reads one from each line of standard input')
     .option('--terminology <file>', 'index of concepts (default: the one in the box)')
+    .option(
+      '--encoder <folder>',
+      'encoder of names that the vectors beside the index are of (default: the one in the box)',
+    )
+    .option('--systems <list>', 'terminologies whose concepts come first, such as MESH,OMIM', parseList, [])
     .option('--type <name>', 'type of the mentions, such as Disease, which says what they can name')
     .option('--limit <count>', 'most concepts of a mention', parseCount, 5)
     .option('--json', 'print a JSON line for each mention', false)
@@ -31,20 +41,29 @@ export function registerLink(program: Command): void {
     });
 }
 
-async function link(texts: readonly string[], { terminology, type, limit, json }: Options): Promise<number> {
+async function link(texts: readonly string[], options: Options): Promise<number> {
+  const { type, limit, json, systems } = options;
+  const box = installationOf(import.meta.url);
+  const engine = new EngineHost({
+    script: box.engineScript,
+    provider: options.executionProvider,
+    onLog: (line) => console.error(line),
+  });
   try {
-    const linker = new Linker(openIndex(terminology ?? installationOf(import.meta.url).terminology), {
-      limit,
-    });
+    const index = openIndex(options.terminology ?? box.terminology);
+    const linker = await ConceptLinker.over(index, engine, options.encoder ?? box.nameEncoder, { limit });
     for await (const words of mentionsIn(texts)) {
-      const [links] = linker.link([{ words, ...(type !== undefined && { type }) }]) as [MentionLinks];
+      const mention = { words, ...(type !== undefined && { type }) };
+      const [links] = (await linker.link([mention], systems)) as [MentionLinks];
       console.log(json ? JSON.stringify(asJson(words, links)) : asTable(words, links));
     }
     return 0;
   } catch (error) {
-    if (!(error instanceof UnusableIndex)) throw error;
+    if (!(error instanceof UnusableFile || error instanceof EngineError)) throw error;
     console.error(`goldspan: ${error.message}`);
     return 2;
+  } finally {
+    engine.stop();
   }
 }
 

@@ -2,6 +2,7 @@
 import { type AnnotatedDocument, noAnnotations, type PredictedEntity } from '../annotation/document.ts';
 import type { CorpusSchema } from '../corpus/schemas.ts';
 import { AssertionSuggester } from '../inference/assertionSuggester.ts';
+import { ConceptLinker } from '../inference/conceptLinker.ts';
 import type { EngineHost } from '../inference/engineHost.ts';
 import { type EntityModel, type EntityPredictor, together } from '../inference/entityPredictor.ts';
 import type { Installation } from '../inference/installation.ts';
@@ -18,7 +19,6 @@ import {
 } from '../suggestion/relations/selection.ts';
 import { type ModelTypes, rulesFor, selected, type Wishes } from '../suggestion/selection.ts';
 import { openIndex } from '../terminology/index/opening.ts';
-import { Linker } from '../terminology/linking/linker.ts';
 
 export const stageNames = ['ner', 'assertion', 'link', 'relation'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -30,9 +30,11 @@ export interface StageOptions {
   readonly models: readonly string[];
   /** Which of them suggests entities by itself; all together where it is absent. */
   readonly entityModel?: string;
-  readonly box: Pick<Installation, 'entityModel' | 'relationModel' | 'terminology'>;
+  readonly box: Pick<Installation, 'entityModel' | 'relationModel' | 'terminology' | 'nameEncoder'>;
   /** The index of concepts, where it is not that in the box. */
   readonly terminology?: string;
+  /** The encoder of its names, where it is not that in the box. */
+  readonly encoder?: string;
   /** The terminologies whose identifiers are preferred for links. */
   readonly systems: readonly string[];
   /** Called with what a model could not be asked about, because it does not fit into the model. */
@@ -59,7 +61,7 @@ interface LoadedRelationModel {
 interface Loaded {
   readonly entities?: LoadedEntityModel;
   readonly assertions?: AssertionSuggester;
-  readonly linker?: Linker;
+  readonly linker?: ConceptLinker;
   readonly relations?: LoadedRelationModel;
 }
 
@@ -70,7 +72,7 @@ export class Stages {
   /**
    * Loads the models of the stages.
    * @throws EngineError where one cannot be used.
-   * @throws UnusableIndex where the index of concepts cannot be.
+   * @throws UnusableFile where the index of concepts or its vectors cannot be.
    */
   static async load(engine: EngineHost, options: StageOptions): Promise<Stages> {
     const { only, models, entityModel, box } = options;
@@ -85,8 +87,10 @@ export class Stages {
       await loaded.assertions.load();
     }
     if (only.includes('link')) {
-      loaded.linker = new Linker(openIndex(options.terminology ?? box.terminology), { onlyChosen: true });
-      loaded.linker.warm();
+      const index = openIndex(options.terminology ?? box.terminology);
+      const encoder = options.encoder ?? box.nameEncoder;
+      loaded.linker = await ConceptLinker.over(index, engine, encoder, { onlyChosen: true });
+      loaded.linker.linker.warm();
     }
     if (only.includes('relation')) {
       const suggester = relationsTogether(suggesters.relations);
@@ -119,7 +123,7 @@ export class Stages {
     const found = isKept
       ? withSuggestions(document, predicted)
       : { ...document, annotations: { ...noAnnotations, entities: predicted } };
-    return this.#withRelations(this.#withLinks(await this.#withAssertions(found, schema)), schema);
+    return this.#withRelations(await this.#withLinks(await this.#withAssertions(found, schema)), schema);
   }
 
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
@@ -144,11 +148,11 @@ export class Stages {
     };
   }
 
-  #withLinks(document: AnnotatedDocument): AnnotatedDocument {
+  async #withLinks(document: AnnotatedDocument): Promise<AnnotatedDocument> {
     const { linker } = this.#loaded;
     if (linker === undefined) return document;
     const { text, annotations } = document;
-    const added = suggestedLinks(text, annotations, linker, this.#options.systems);
+    const added = await suggestedLinks(text, annotations, linker, this.#options.systems);
     const normalisations = [...annotations.normalisations, ...added];
     return { ...document, annotations: { ...annotations, normalisations } };
   }

@@ -19,6 +19,7 @@ import { coloursOf } from './colours.ts';
 import { parseList } from './lists.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './table.ts';
+import { addEncodeCommand } from './terminologyEncode.ts';
 import { addIndexCommands } from './terminologyIndex.ts';
 import { counted, firstOf } from './wording.ts';
 
@@ -41,6 +42,7 @@ export function registerTerminology(program: Command): void {
     .command('terminology')
     .description('build what mentions are linked to, and look into it');
   addIndexCommands(terminology);
+  addEncodeCommand(terminology);
   terminology
     .command('build')
     .description('read terminologies, merge them by their cross-references, and say what became of every row')

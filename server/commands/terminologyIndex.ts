@@ -1,11 +1,15 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { installationOf } from '../inference/installation.ts';
 import type { Concept, ConceptName } from '../terminology/concept.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { conceptsFor } from '../terminology/search/picker.ts';
+import { type VectorsStatement, vectorsPathOf } from '../terminology/vectors/layout.ts';
+import { openVectors } from '../terminology/vectors/opening.ts';
 import { coloursOf } from './colours.ts';
 import { parseCount } from './counts.ts';
 import { renderTable } from './table.ts';
@@ -14,6 +18,12 @@ interface SearchOptions {
   readonly terminology?: string;
   readonly limit: number;
   readonly json: boolean;
+}
+
+/** A file of vectors and what it states. */
+interface StoredVectors extends VectorsStatement {
+  readonly path: string;
+  readonly bytes: number;
 }
 
 /** `goldspan terminology info` and `goldspan terminology search`: what an index holds. */
@@ -29,7 +39,9 @@ export function addIndexCommands(terminology: Command): void {
       withIndex(file, (index) => {
         index.verify();
         const { counts, sources } = index;
-        console.log(json ? JSON.stringify({ ...counts, sources }, null, 2) : described(index));
+        const vectors = vectorsBeside(index);
+        const asJson = { ...counts, sources, ...(vectors && { vectors }) };
+        console.log(json ? JSON.stringify(asJson, null, 2) : described(index, vectors));
       });
     });
   terminology
@@ -56,19 +68,44 @@ function withIndex(file: string | undefined, use: (index: TerminologyIndex) => v
     use(index);
     index.close();
   } catch (error) {
-    if (!(error instanceof UnusableIndex)) throw error;
+    if (!(error instanceof UnusableFile)) throw error;
     console.error(`goldspan: ${error.message}`);
     process.exitCode = 2;
   }
 }
 
-function described({ counts, sources }: TerminologyIndex): string {
+/** What the file of vectors beside an index states, all of which is read; undefined where there is none. */
+function vectorsBeside(index: TerminologyIndex): StoredVectors | undefined {
+  const path = vectorsPathOf(index.path);
+  if (!existsSync(path)) return undefined;
+  const vectors = openVectors(path, index);
+  try {
+    vectors.verify();
+    return { path, bytes: statSync(path).size, ...vectors.statement };
+  } finally {
+    vectors.close();
+  }
+}
+
+function described({ counts, sources }: TerminologyIndex, vectors: StoredVectors | undefined): string {
   const { concepts, names, identifiers, retired } = counts;
   const rows = sources.map(({ name, version, licence }) => ({ cells: [name, version, licence] }));
   return [
     `${concepts} concepts with ${names} names and ${identifiers} identifiers; ${retired} withdrawn identifiers.`,
+    ...(vectors === undefined ? [] : [describedVectors(vectors, counts.wordings)]),
     renderTable(['source', 'version', 'licence'], rows, coloursOf(process.stdout), 'words').trimEnd(),
   ].join('\n');
+}
+
+function describedVectors(
+  { path, bytes, rows, encoder: { name }, dimensions, coding }: StoredVectors,
+  wordings: number,
+): string {
+  const coded = coding === 'binary' ? 'one bit' : 'eight bits';
+  return (
+    `${basename(path)}: vectors by ${name} of ${rows} of ${wordings} names that differ in more than spelling; ${dimensions} dimensions ` +
+    `of ${coded} each, ${(bytes / 1e6).toFixed(1)} MB.`
+  );
 }
 
 function listed(concepts: readonly Concept[]): string {

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import { compareText } from '../annotation/identity.ts';
 import { type ConceptPaths, commonFolder, layoutFolders, pairConcepts } from './conceptFiles.ts';
 import { findUpwards } from './configuration.ts';
-import { type FileProblem, unreadable } from './fileProblems.ts';
+import { type FileProblem, isFileProblem, unreadable } from './fileProblems.ts';
 
 /** The files of one document. */
 export interface DocumentPaths {
@@ -123,19 +123,9 @@ async function filesBeside(folder: string): Promise<string[][]> {
 async function findInFolder(root: string): Promise<Discovery> {
   const paths: string[] = [];
   const problems: FileProblem[] = [];
-  const visited = new Set<string>();
-  const pending = [root];
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    try {
-      const real = await realpath(folder);
-      if (visited.has(real)) continue;
-      visited.add(real);
-      const { files, folders } = await listFolder(folder);
-      pending.push(...folders);
-      for (const name of files) paths.push(join(folder, name));
-    } catch (error) {
-      problems.push(unreadable(folder, error));
-    }
+  for await (const found of filesUnder(root)) {
+    if (isFileProblem(found)) problems.push(found);
+    else paths.push(...found.paths);
   }
   const files = new Set(paths);
   const beside = (await filesBeside(root)).flat();
@@ -152,6 +142,30 @@ async function findInFolder(root: string): Promise<Discovery> {
   documents.sort((a, b) => compareText(a.id, b.id));
   problems.sort((a, b) => compareText(a.path, b.path));
   return { documents, problems };
+}
+
+/**
+ * The files in a folder and in those under it, folder by folder. Folders whose name begins with a dot, `node_modules`, and folders
+ * reached a second time through a link are passed over. Never rejects.
+ */
+export async function* filesUnder(
+  root: string,
+): AsyncGenerator<{ readonly folder: string; readonly paths: readonly string[] } | FileProblem> {
+  const visited = new Set<string>();
+  const pending = [root];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    try {
+      const real = await realpath(folder);
+      if (visited.has(real)) continue;
+      visited.add(real);
+      const { files, folders } = await listFolder(folder);
+      pending.push(...folders);
+      const here = folder;
+      yield { folder, paths: files.map((name) => join(here, name)) };
+    } catch (error) {
+      yield unreadable(folder, error);
+    }
+  }
 }
 
 async function listFolder(folder: string): Promise<{ files: string[]; folders: string[] }> {

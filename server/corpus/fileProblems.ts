@@ -74,7 +74,7 @@ export function unreadable(path: string, error: unknown): FileProblem {
 /** The problems of a standoff file with their lines and columns. */
 export function standoffFileProblems(
   path: string,
-  { problems, lines }: Pick<StandoffFile, 'problems' | 'lines'>,
+  { problems, lines }: Pick<StandoffFile, 'problems'> & { readonly lines: readonly RawLine[] },
 ): FileProblem[] {
   return problems.map((problem) => placed(path, problem, lines));
 }

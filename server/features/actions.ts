@@ -19,10 +19,21 @@ import { rejectedFile } from './rejections.ts';
 import type { Schemas } from './schemas.ts';
 
 /** One step that can be undone: the contents of a note's files before and after it. */
-interface Step {
+export interface Step {
   readonly before: NoteFiles;
   readonly after: NoteFiles;
+  /** Takes back what was done to other files with it. */
+  readonly elsewhere?: TakingBack;
 }
+
+/**
+ * Takes back what was done to other files.
+ * @param takeBack takes back the last step of a note. @returns false where something has been done to it since.
+ * @returns what could not be taken back, for people.
+ */
+export type TakingBack = (
+  takeBack: (note: Note, step: Step) => Promise<boolean>,
+) => Promise<string | undefined>;
 
 const historyLimit = 200;
 
@@ -59,6 +70,35 @@ export class Actions {
     return this.#inTurn(async () => void (await this.#settle(note)));
   }
 
+  /**
+   * Changes the annotation file of a note from outside, in turn with its actions, as a step that can be undone.
+   * @param make the new content from the one there is then.
+   * @returns undefined where there was nothing to change, false where the editor refused the edit.
+   */
+  change(note: Note, make: (content: string) => string): Promise<Step | false | undefined> {
+    return this.#inTurn(async () => {
+      const before = filesOf(note);
+      const gold = make(before.gold ?? '');
+      if (gold === (before.gold ?? '')) return undefined;
+      const step = { before, after: { ...before, gold } };
+      if (!(await this.#apply(note, step.after))) return false;
+      this.#remember(note, step);
+      return step;
+    });
+  }
+
+  /** Makes what was done to other files a part of a note's last step, or a step of its own. @returns how many can be undone */
+  together(note: Note, step: Step | undefined, elsewhere: TakingBack): Promise<number> {
+    return this.#inTurn(async () => {
+      const steps = this.#history.get(note) ?? [];
+      const isLast = step !== undefined && steps.at(-1) === step;
+      const files = filesOf(note);
+      if (isLast) this.#history.set(note, steps.slice(0, -1));
+      this.#remember(note, { ...(isLast ? step : { before: files, after: files }), elsewhere });
+      return this.#history.get(note)?.length ?? 0;
+    });
+  }
+
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = this.#queue.then(work);
     this.#queue = turn.catch(() => undefined);
@@ -90,8 +130,7 @@ export class Actions {
     const outcome = act(before, circumstances);
     if (!('files' in outcome)) return this.#result(note, place, outcome);
     if (!(await this.#apply(note, outcome.files))) return this.#result(note, place, refused);
-    const steps = this.#history.get(note) ?? [];
-    this.#history.set(note, [...steps.slice(1 - historyLimit), { before, after: outcome.files }]);
+    this.#remember(note, { before, after: outcome.files });
     if (command === serverCommands.link) this.#concepts.remember(note, place, params);
     return this.#result(note, place, outcome);
   }
@@ -105,19 +144,33 @@ export class Actions {
   async #undo(note: Note): Promise<ActionResult> {
     const steps = this.#history.get(note) ?? [];
     const step = steps.at(-1);
-    const now = filesOf(note);
-    if (step === undefined || now.gold !== step.after.gold || now.rejected !== step.after.rejected) {
+    if (step === undefined || !isAfter(note, step)) {
       this.#history.delete(note);
       return { done: false, message: 'There is no annotation to undo.', undoable: 0 };
     }
+    if (!(await this.#takeBack(note, step))) return { done: false, ...refused, undoable: steps.length };
+    const message = await step.elsewhere?.(async (other, its) => {
+      const isLast = this.#history.get(other)?.at(-1) === its && isAfter(other, its);
+      return isLast && (await this.#takeBack(other, its));
+    });
+    return { done: true, undoable: steps.length - 1, ...(message !== undefined && { message }) };
+  }
+
+  /** Takes back the last step of a note. @returns false where the editor refused the edit. */
+  async #takeBack(note: Note, { before }: Step): Promise<boolean> {
+    const now = filesOf(note);
     // A file that the action made stays, empty: an editor's own undo does not remove files either.
     const undone: NoteFiles = {
-      gold: step.before.gold ?? (now.gold === undefined ? undefined : ''),
-      rejected: step.before.rejected ?? (now.rejected === undefined ? undefined : ''),
+      gold: before.gold ?? (now.gold === undefined ? undefined : ''),
+      rejected: before.rejected ?? (now.rejected === undefined ? undefined : ''),
     };
-    if (!(await this.#apply(note, undone))) return { done: false, ...refused, undoable: steps.length };
-    this.#history.set(note, steps.slice(0, -1));
-    return { done: true, undoable: steps.length - 1 };
+    if (!(await this.#apply(note, undone))) return false;
+    this.#history.set(note, (this.#history.get(note) ?? []).slice(0, -1));
+    return true;
+  }
+
+  #remember(note: Note, step: Step): void {
+    this.#history.set(note, [...(this.#history.get(note) ?? []).slice(1 - historyLimit), step]);
   }
 
   /** @returns false where the editor refused the edit. */
@@ -182,6 +235,13 @@ export class Actions {
 
 const refused = { message: 'The editor did not take the change to the annotation file.' };
 const overtaken = { message: 'The text changed in the meantime; nothing was done. Try again.' };
+
+/** Whether a note's files are as a step left them. */
+function isAfter(note: Note, { after }: Step): boolean {
+  const now = filesOf(note);
+  return now.gold === after.gold && now.rejected === after.rejected;
+}
+
 function filesOf(note: Note): NoteFiles {
   return { gold: note.gold.content, rejected: note.rejected.content };
 }

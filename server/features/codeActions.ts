@@ -12,6 +12,8 @@ import { type Span, span } from '../text/positions.ts';
 import { action, quoted, reference } from './actionItems.ts';
 import { conceptActions } from './concepts/conceptActions.ts';
 import type { ConceptView } from './concepts/concepts.ts';
+import { differenceActions } from './concepts/differenceActions.ts';
+import type { CheckedLinks } from './concepts/linkChecking.ts';
 import { suggestionCode } from './diagnostics.ts';
 import { annotationAt, touches } from './lookup.ts';
 import type { Note } from './note.ts';
@@ -25,7 +27,7 @@ const offeredTypes = 8;
 export interface ConceptMenu {
   readonly view: ConceptView;
   /** What is wrong with the links of the note. */
-  readonly problems: readonly Problem[];
+  readonly checked: CheckedLinks;
   /** Whether the client has a list to search concepts in. */
   readonly canSearch: boolean;
 }
@@ -80,11 +82,22 @@ export function codeActionsAt(
     ...(concepts
       ? meant.flatMap((entity) => conceptActions(note, entity, concepts.view, concepts.canSearch))
       : []),
-    ...[...problems, ...problemsAt(note, place, concepts?.problems ?? [])].flatMap((problem) =>
+    ...(annotated && concepts ? differencesOf(note, annotated, concepts.checked, diagnostics) : []),
+    ...[...problems, ...problemsAt(note, place, concepts?.checked.problems ?? [])].flatMap((problem) =>
       repairActions(note.annotationFile, problem, diagnostics),
     ),
     ...whole(problems),
   ];
+}
+
+function differencesOf(
+  note: Note,
+  entity: Entity,
+  { differences }: CheckedLinks,
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const difference = differences.get(entity.id);
+  return difference === undefined ? [] : differenceActions(note, entity, difference, diagnostics);
 }
 
 function suggestionActions(

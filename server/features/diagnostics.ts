@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hull } from '../annotation/document.ts';
-import type { Problem } from '../annotation/problems.ts';
+import type { Problem, RelatedPlace } from '../annotation/problems.ts';
 import { lineIndexAt, referencesOf } from '../formats/brat/lines.ts';
 import type { Span } from '../text/positions.ts';
 import type { Note } from './note.ts';
@@ -86,7 +86,10 @@ function annotationProblems(note: Note, problems: readonly Problem[]): Diagnosti
       message: range
         ? problem.message
         : `${decodeURIComponent(name)}, line ${place.line + 1}: ${problem.message}`,
-      relatedInformation: [related(note, place, file.positionAt(problem.place.end))],
+      relatedInformation: [
+        related(note, place, file.positionAt(problem.place.end)),
+        ...(problem.related ?? []).map(relatedInformation),
+      ],
     };
     (range ? located : others).push(diagnostic);
   }
@@ -146,6 +149,13 @@ function related(note: Note, from: Range['start'], to: Range['end']): Diagnostic
   return {
     location: { uri: note.annotationUri, range: { start: from, end: to } },
     message: 'The line in the annotation file.',
+  };
+}
+
+function relatedInformation({ uri, line, length, message }: RelatedPlace): DiagnosticRelatedInformation {
+  return {
+    location: { uri, range: { start: { line, character: 0 }, end: { line, character: length } } },
+    message,
   };
 }
 

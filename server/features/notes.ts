@@ -186,6 +186,8 @@ export class Notes {
 
   async #isWanted(uri: string): Promise<boolean> {
     if (this.#asked.has(uri)) return true;
+    // What Goldspan keeps beside notes is none.
+    if (/\/\.goldspan\//.test(uri)) return false;
     const { enable } = await this.#settings.of(uri);
     if (enable !== 'corpus') return enable === 'always';
     if (!isFileUri(uri)) return false;

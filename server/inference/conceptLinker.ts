@@ -1,12 +1,18 @@
 /** Links mentions with what letters and, where an index has vectors and there is their encoder, what vectors say. */
+import { existsSync } from 'node:fs';
 import { RecentlyUsed } from '../terminology/index/recentlyUsed.ts';
+import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import {
-  type Linker,
+  Linker,
+  type LinkerOptions,
   type MentionLinks,
   type MentionToLink,
   wordsLookedUp,
 } from '../terminology/linking/linker.ts';
-import type { NameEncoder } from './nameEncoder.ts';
+import { vectorsPathOf } from '../terminology/vectors/layout.ts';
+import { openVectors } from '../terminology/vectors/opening.ts';
+import type { EngineHost } from './engineHost.ts';
+import { NameEncoder } from './nameEncoder.ts';
 
 /** Vectors of mentions that are remembered; of 256 dimensions they take 1 kB each. */
 const mostRemembered = 4000;
@@ -17,6 +23,25 @@ export class ConceptLinker {
   readonly linker: Linker;
   readonly #encoder: NameEncoder | undefined;
   readonly #encoded = new RecentlyUsed<Float32Array, string>(mostRemembered);
+
+  /**
+   * A linker over an index and the vectors that stand beside it, where there are some; otherwise by letters alone.
+   * @param encoder the folder of the encoder that they are of.
+   * @throws UnusableVectors where they are damaged or of another index or encoder, EngineError where the encoder cannot be used.
+   */
+  static async over(
+    index: TerminologyIndex,
+    engine: EngineHost,
+    encoder: string,
+    options: Omit<LinkerOptions, 'vectors'> = {},
+  ): Promise<ConceptLinker> {
+    const path = vectorsPathOf(index.path);
+    if (!existsSync(path)) return new ConceptLinker(new Linker(index, options));
+    const vectors = openVectors(path, index);
+    const loaded = await NameEncoder.load(engine, encoder);
+    vectors.requireEncoder(loaded.description);
+    return new ConceptLinker(new Linker(index, { ...options, vectors }), loaded);
+  }
 
   /** @param encoder that of the linker's vectors. */
   constructor(linker: Linker, encoder?: NameEncoder) {

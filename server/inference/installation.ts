@@ -8,6 +8,8 @@ export interface Installation {
   readonly entityModel: string;
   /** The folder of the relation model in the box. */
   readonly relationModel: string;
+  /** The folder of the encoder of names in the box. */
+  readonly nameEncoder: string;
   /** The index of concepts in the box. */
   readonly terminology: string;
 }
@@ -20,6 +22,7 @@ export function installationOf(program: string): Installation {
     engineScript: join(dist, 'engine.cjs'),
     entityModel: join(models, 'entities'),
     relationModel: join(models, 'relations'),
+    nameEncoder: join(models, 'concepts'),
     terminology: join(models, 'terminology', 'concepts.index'),
   };
 }

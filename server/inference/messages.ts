@@ -125,10 +125,14 @@ export interface EncoderDescription {
   readonly pooling: Pooling;
   /** What is to stand before a mention and before a name of a concept. */
   readonly prefix: { readonly query: string; readonly name: string };
+  /** What is read after every text beside what the tokenizer puts there. */
+  readonly endToken?: string;
   /** Tokens that count of a name, special tokens included. */
   readonly window: number;
   readonly dimensions: number;
   readonly execution: Execution;
+  /** What is doubtful about it, each with its file. */
+  readonly notes: readonly string[];
 }
 
 export type EngineRequest =

@@ -2,6 +2,8 @@
  * The one way from words to the vectors that linking compares: mentions and names of concepts may need different prefixes and
  * even different models, and whoever encodes says which of the two the words are.
  */
+
+import type { NamesEncoder } from '../terminology/vectors/encoding.ts';
 import { EngineError, type EngineHost } from './engineHost.ts';
 import type { EncoderDescription } from './messages.ts';
 
@@ -26,8 +28,15 @@ export class NameEncoder {
   static async load(engine: EngineHost, folder: string): Promise<NameEncoder> {
     const names = await engine.loadEncoder(folder);
     if (names.queryModel === undefined) return new NameEncoder(engine, { ...names, mentions: names });
-    const mentions = await engine.loadEncoder(names.queryModel);
     const settings = `${names.settingsFile}: "queryModel"`;
+    const mentions = await engine.loadEncoder(names.queryModel).catch((error: unknown) => {
+      if (!(error instanceof EngineError)) throw error;
+      const { code, message } = error;
+      throw new EngineError({
+        code,
+        message: `${settings} leads to a model that cannot be used: ${message}`,
+      });
+    });
     if (mentions.queryModel !== undefined) {
       throw new EngineError({
         code: 'model/invalid-query-model',
@@ -71,7 +80,18 @@ export class NameEncoder {
 
   async #encode(folder: string, prefix: string, words: readonly string[]): Promise<Float32Array[]> {
     if (words.length === 0) return [];
-    const texts = prefix === '' ? words : words.map((each) => prefix + each);
+    // White space at the edges would be tokens to a decoder; sentence-transformers takes it off at this place, too.
+    const texts = words.map((each) => `${prefix}${each}`.trim());
     return [...(await this.#engine.encodeNames(folder, texts))];
   }
+}
+
+/** The encoder as what encodes the names of an index. */
+export function namesEncoder(encoder: NameEncoder): NamesEncoder {
+  const { name, fingerprint, pooling, prefix, dimensions } = encoder.description;
+  return {
+    statement: { name, fingerprint, pooling, prefix: prefix.name },
+    dimensions,
+    encode: (names) => encoder.encodeNames(names),
+  };
 }

@@ -51,12 +51,15 @@ export async function suggestersFor(
   };
 }
 
-/** Those of the named models that suggest entities; {@link modelInTheBox} where none does. */
+/**
+ * Those of the named models that suggest entities; {@link modelInTheBox} where none does. What serves the linking of concepts
+ * alone counts as one, so that it is refused with that reason when it is loaded, rather than passed over.
+ */
 export async function entityModelsAmong(paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const layout = path === modelInTheBox ? 'entities' : (await taskOf(path)).layout;
-    if (layout === 'entities' || layout === 'dictionary') found.push(path);
+    if (layout !== 'relations' && layout !== 'sequence') found.push(path);
   }
   return found.length === 0 ? [modelInTheBox] : found;
 }

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import type { PredictedEntity } from '../annotation/document.ts';
 import { withoutHeadings } from '../suggestion/headings.ts';
 import type { SemanticGroup } from '../terminology/concept.ts';
-import { UnusableIndex } from '../terminology/index/layout.ts';
+import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { typeOfGroup } from '../terminology/linking/typeGroups.ts';
@@ -50,7 +50,7 @@ export class TerminologyPredictor implements EntityPredictor {
       this.#index ??= openIndex(this.#file);
       return this.#index;
     } catch (error) {
-      if (!(error instanceof UnusableIndex)) throw error;
+      if (!(error instanceof UnusableFile)) throw error;
       throw new EngineError({ code: 'model/invalid-terminology', message: error.message });
     }
   }

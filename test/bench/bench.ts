@@ -6,6 +6,7 @@
  */
 import { measureConcepts } from './concepts.ts';
 import { measureConversion, measureConversionMemory } from './conversion.ts';
+import { measureCorpusLinks } from './corpusLinks.ts';
 import { measureEngine } from './engine.ts';
 import { type Figure, print } from './figures.ts';
 import { measureKeystrokes } from './keystrokes.ts';
@@ -23,6 +24,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   spans: { heading: 'The span layer', measure: measureSpans },
   conversion: { heading: 'Converting', measure: measureConversion },
   concepts: { heading: 'An index of concepts', measure: measureConcepts },
+  'corpus-links': { heading: 'The language server, links of 10,000 notes', measure: measureCorpusLinks },
   engine: { heading: 'The engine', measure: measureEngine },
   'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },
   keystrokes: { heading: 'The language server, a 10,000-word note', measure: measureKeystrokes },

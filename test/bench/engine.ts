@@ -7,7 +7,7 @@ import { nothingDeclared } from '../../server/corpus/schemas.ts';
 import { EngineHost } from '../../server/inference/engineHost.ts';
 import { sentences } from '../../server/text/sentences.ts';
 import { atLeast, atMost, type Figure, median, megabytes, ratio, seconds } from './figures.ts';
-import { engineScript, longNote, model, relationModel, samples, terminology } from './places.ts';
+import { engineScript, longNote, model, nameEncoder, relationModel, samples, terminology } from './places.ts';
 
 export async function measureEngine(): Promise<Figure[]> {
   return [await engineAgainstSession(), ...(await loading()), ...(await reading())];
@@ -102,7 +102,7 @@ function loaded(engine: EngineHost, only: readonly StageName[]): Promise<Stages>
     only,
     wishes: { types: [], names: new Map(), thresholds: new Map() },
     models: [],
-    box: { entityModel: model, relationModel, terminology },
+    box: { entityModel: model, relationModel, terminology, nameEncoder },
     systems: [],
     onSkipped: () => undefined,
   });

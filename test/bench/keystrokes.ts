@@ -1,8 +1,8 @@
 /** What a keystroke costs in a long note, from the editor to the server and the model and back. */
-import { readFile } from 'node:fs/promises';
 import { Editor } from '../server/editor.ts';
 import { atMost, type Figure, median, megabytes, milliseconds, quantile } from './figures.ts';
 import { longNote, samples } from './places.ts';
+import { residentMemory } from './residentMemory.ts';
 
 /** One character typed at a time, all over the 10,000-word note: the time until the layers of that version are here. */
 export async function measureKeystrokes(): Promise<Figure[]> {
@@ -30,12 +30,9 @@ export async function measureKeystrokes(): Promise<Figure[]> {
     atMost(`${note}: open to complete layers, model load included`, opened - started, 3000, milliseconds),
     { name: `${note}: keystroke to layers, median`, value: milliseconds(median(times)) },
     atMost(`${note}: keystroke to layers, p95`, quantile(times, 0.95), 100, milliseconds),
-    { name: 'resident memory of the language server', value: memory },
+    {
+      name: 'resident memory of the language server',
+      value: memory === undefined ? 'not known on this system' : megabytes(memory),
+    },
   ];
-}
-
-async function residentMemory(pid: number): Promise<string> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1];
-  return kilobytes === undefined ? 'not known on this system' : megabytes(Number(kilobytes) * 1024);
 }

@@ -19,7 +19,11 @@ import {
 import { LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { vectorsPathOf } from '../../server/terminology/vectors/layout.ts';
 import { openVectors } from '../../server/terminology/vectors/opening.ts';
-import { engineScript, terminology as indexInTheBox, nameEncoder as encoderInTheBox } from '../bench/places.ts';
+import {
+  nameEncoder as encoderInTheBox,
+  engineScript,
+  terminology as indexInTheBox,
+} from '../bench/places.ts';
 import { linkingCorpora, readMentions } from './linkingMentions.ts';
 
 /** The candidates of some words of a type, which of them are right, and how often the words were annotated so. */
@@ -48,11 +52,7 @@ async function trainingExamples(data: string, path: string): Promise<Example[]> 
   const index = openIndex(path);
   const engine = new EngineHost({ script: engineScript });
   const encoder = await NameEncoder.load(engine, encoderInTheBox);
-  const search = new FusedSearch(
-    index,
-    new LexicalSearch(index),
-    openVectors(vectorsPathOf(path), index),
-  );
+  const search = new FusedSearch(index, new LexicalSearch(index), openVectors(vectorsPathOf(path), index));
   const examples: Example[] = [];
   for (const corpus of linkingCorpora) {
     const { mentions } = await readMentions(data, corpus, 'train');
@@ -102,7 +102,8 @@ function fitRanking(examples: readonly Example[]): number[] {
       for (const [at, each] of features.entries()) {
         const share = shares[at] as number;
         const slope = weight * (share - (isRight[at] ? share / Math.max(1e-12, ofRight) : 0));
-        for (const [feature, value] of each.entries()) gradient[feature] = (gradient[feature] ?? 0) + slope * value;
+        for (const [feature, value] of each.entries())
+          gradient[feature] = (gradient[feature] ?? 0) + slope * value;
       }
     }
     return total;
@@ -131,7 +132,8 @@ function fitConfidence(examples: readonly Example[], ranking: readonly number[])
     for (const { values, count, isRight } of standings) {
       const error = 1 / (1 + Math.exp(-product(values, weights))) - (isRight ? 1 : 0);
       total += count;
-      for (const [feature, value] of values.entries()) gradient[feature] = (gradient[feature] ?? 0) + count * error * value;
+      for (const [feature, value] of values.entries())
+        gradient[feature] = (gradient[feature] ?? 0) + count * error * value;
     }
     return total;
   });

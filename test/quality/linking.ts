@@ -17,12 +17,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EngineHost } from '../../server/inference/engineHost.ts';
+import { NameEncoder, namesEncoder } from '../../server/inference/nameEncoder.ts';
 import type { Concept, ConceptName, SemanticGroup } from '../../server/terminology/concept.ts';
 import { buildIndex } from '../../server/terminology/index/builder.ts';
-import { openIndex } from '../../server/terminology/index/files.ts';
+import { openIndex } from '../../server/terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
+import { FusedSearch } from '../../server/terminology/linking/fusedSearch.ts';
 import { type LexicalCandidate, LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { partsOf } from '../../server/terminology/search/composites.ts';
+import { encodeIndex } from '../../server/terminology/vectors/encoding.ts';
+import { vectorsPathOf } from '../../server/terminology/vectors/layout.ts';
+import type { NameVectors } from '../../server/terminology/vectors/nameVectors.ts';
+import { openVectors } from '../../server/terminology/vectors/opening.ts';
+import { engineScript, nameEncoder } from '../bench/places.ts';
 import { type LinkedMention, type LinkingCorpus, linkingCorpora, readMentions } from './linkingMentions.ts';
 import { NgramBaseline } from './ngramBaseline.ts';
 import type { Row } from './report.ts';
@@ -50,6 +58,9 @@ export interface CandidateSource {
 /** What a source is made from. */
 interface SourceParts {
   readonly index: TerminologyIndex;
+  readonly vectors: NameVectors;
+  /** The vector of words that are looked up. */
+  readonly vectorOf: (words: string) => Float32Array;
   /** Whether a concept has an identifier in the corpora's terminologies. */
   readonly accepts: (concept: number) => boolean;
   readonly search: Search;
@@ -83,6 +94,25 @@ const candidateSources: Readonly<Record<string, (parts: SourceParts) => Candidat
     ({ search }) =>
     (words, corpus) =>
       search(words, corpus).map(({ concept }) => concept),
+  vectors:
+    ({ index, vectors, vectorOf, accepts }) =>
+    (words, { group }) => {
+      const near = vectors.nearest(vectorOf(words), 20 * mostCandidates, {
+        groups: [group],
+        accepts: (wording) => accepts(index.conceptOf(wording)),
+      });
+      return [...new Set(near.map(({ wording }) => index.conceptOf(wording)))].slice(0, mostCandidates);
+    },
+  'lexical and vectors': ({ index, vectors, vectorOf, accepts }) => {
+    const search = new FusedSearch(index, new LexicalSearch(index), vectors);
+    return (words, { group }) =>
+      search
+        .candidates(words, vectorOf(words), {
+          ...{ limit: mostCandidates, groups: [group], systems: [...systems], accepts },
+          ...{ preferredSources: [trainingSource], isBestEnough: false },
+        })
+        .map(({ concept }) => concept);
+  },
 };
 
 type Search = (words: string, corpus: LinkingCorpus) => readonly LexicalCandidate[];
@@ -121,55 +151,89 @@ export interface LinkingOptions {
 }
 
 /** Measures the sources under every protocol. */
-export async function linkingRows({
-  data,
-  index,
-  limit,
-  wants,
-  sources,
-  onWrong,
-}: LinkingOptions): Promise<Row[]> {
+export async function linkingRows(options: LinkingOptions): Promise<Row[]> {
+  const engine = new EngineHost({ script: engineScript });
+  try {
+    const encoder = await NameEncoder.load(engine, nameEncoder);
+    const index = openIndex(options.index);
+    const box = { index, vectors: openVectors(vectorsPathOf(options.index), index) };
+    const rows: Row[] = [];
+    for (const corpus of linkingCorpora.filter(({ key }) => options.wants(key)))
+      rows.push(...(await rowsOf(corpus, box, encoder, options)));
+    box.vectors.close();
+    index.close();
+    return rows;
+  } finally {
+    engine.stop();
+  }
+}
+
+/** An index with the vectors of its names. */
+interface Dictionary {
+  readonly index: TerminologyIndex;
+  readonly vectors: NameVectors;
+}
+
+async function rowsOf(
+  corpus: LinkingCorpus,
+  box: Dictionary,
+  encoder: NameEncoder,
+  { data, limit, sources, onWrong }: LinkingOptions,
+): Promise<Row[]> {
   const rows: Row[] = [];
-  const box = measurable(openIndex(index), sources);
-  for (const corpus of linkingCorpora.filter(({ key }) => wants(key))) {
-    const train = (await readMentions(data, corpus, 'train')).mentions;
-    const { mentions, without } = await readMentions(data, corpus, 'dev', limit);
-    const seen = new Set(train.map(({ words }) => words.toLowerCase()));
-    for (const protocol of protocols) {
-      const measured = protocol === 'strict' ? box : await withTraining(box.index, train, sources);
-      const covered = mentions.filter(({ concepts }) =>
-        concepts.every((concept) => numbersOf(measured.index, concept).length > 0),
-      );
-      const counted = protocol === 'strict' ? mentions : covered;
-      for (const source of measured.sources) {
-        const links = counted.map((mention) => ({
-          rank: rankOf(mention, protocol, measured, source, corpus),
-          mention,
-          isUnseen: !seen.has(mention.words.toLowerCase()),
-        }));
-        for (const { rank, mention } of links)
-          if (rank !== 1) onWrong?.({ corpus, protocol, source, mention, index: measured.index, rank });
-        const right = links.filter(({ rank }) => rank === 1);
-        rows.push({
-          corpus: corpus.name,
-          protocol,
-          source: source.name,
-          accuracy: right.length / links.length,
-          accuracyAt5: links.filter(({ rank }) => rank <= mostCandidates).length / links.length,
-          unseenAccuracy:
-            right.filter(({ isUnseen }) => isUnseen).length / links.filter(({ isUnseen }) => isUnseen).length,
-          accuracyOfAll: right.length / mentions.length,
-          coverage: covered.length / mentions.length,
-          mentions: links.length,
-          without,
-          ...(protocol === 'SapBERT' && { floor: corpus.floors[0], floorAt5: corpus.floors[1] }),
-        });
-      }
-      if (measured !== box) measured.index.close();
+  const train = (await readMentions(data, corpus, 'train')).mentions;
+  const { mentions, without } = await readMentions(data, corpus, 'dev', limit);
+  const seen = new Set(train.map(({ words }) => words.toLowerCase()));
+  const encoded = await encodedMentions(mentions, encoder);
+  for (const protocol of protocols) {
+    const dictionary = protocol === 'strict' ? box : await withTraining(box.index, train, encoder);
+    const measured = measurable(dictionary, encoded, sources);
+    const covered = mentions.filter(({ concepts }) =>
+      concepts.every((concept) => numbersOf(measured.index, concept).length > 0),
+    );
+    const counted = protocol === 'strict' ? mentions : covered;
+    for (const source of measured.sources) {
+      const links = counted.map((mention) => ({
+        rank: rankOf(mention, protocol, measured, source, corpus),
+        mention,
+        isUnseen: !seen.has(mention.words.toLowerCase()),
+      }));
+      for (const { rank, mention } of links)
+        if (rank !== 1) onWrong?.({ corpus, protocol, source, mention, index: measured.index, rank });
+      const right = links.filter(({ rank }) => rank === 1);
+      rows.push({
+        corpus: corpus.name,
+        protocol,
+        source: source.name,
+        accuracy: right.length / links.length,
+        accuracyAt5: links.filter(({ rank }) => rank <= mostCandidates).length / links.length,
+        unseenAccuracy:
+          right.filter(({ isUnseen }) => isUnseen).length / links.filter(({ isUnseen }) => isUnseen).length,
+        accuracyOfAll: right.length / mentions.length,
+        coverage: covered.length / mentions.length,
+        mentions: links.length,
+        without,
+        ...(protocol === 'SapBERT' && { floor: corpus.floors[0], floorAt5: corpus.floors[1] }),
+      });
+    }
+    if (dictionary !== box) {
+      dictionary.vectors.close();
+      dictionary.index.close();
     }
   }
-  box.index.close();
   return rows;
+}
+
+/** The vectors of all words that are looked up for mentions under any protocol. */
+async function encodedMentions(
+  mentions: readonly LinkedMention[],
+  encoder: NameEncoder,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const words = [
+    ...new Set(mentions.flatMap(({ words, expanded }) => [words, expanded, ...partsOf(expanded)])),
+  ];
+  const vectors = await encoder.encodeMentions(words);
+  return new Map(words.map((each, at) => [each, vectors[at] as Float32Array]));
 }
 
 /** An index with what is measured of it. */
@@ -217,34 +281,43 @@ function partsFor(words: string, concepts: readonly string[]): readonly string[]
   return count > 1 && parts.length === count ? parts : [words];
 }
 
-/** An index with the training mentions as names, built for the time of the measurement. */
+/** An index with the training mentions as names, built for the time of the measurement, and vectors of what can be linked to. */
 async function withTraining(
   box: TerminologyIndex,
   train: readonly LinkedMention[],
-  sources: readonly string[] | undefined,
-): Promise<Measured> {
+  encoder: NameEncoder,
+): Promise<Dictionary> {
   const folder = mkdtempSync(join(tmpdir(), 'goldspan-linking-'));
   try {
     const path = join(folder, 'terms.index');
     await buildIndex(path, { concepts: withMentions(box, train), retired: [], sources: box.sources });
-    // The open file stays readable when its name is gone.
-    return measurable(openIndex(path), sources);
+    const index = openIndex(path);
+    await encodeIndex(index, vectorsPathOf(path), namesEncoder(encoder), {
+      ...{ coding: 'binary', choice: { groups: ['DISO', 'CHEM'], without: ['ICD10CM', 'ICD9CM'] } },
+    });
+    // The open files stay readable when their names are gone.
+    return { index, vectors: openVectors(vectorsPathOf(path), index) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measurable(index: TerminologyIndex, wanted: readonly string[] | undefined): Measured {
+function measurable(
+  { index, vectors }: Dictionary,
+  encoded: ReadonlyMap<string, Float32Array>,
+  wanted: readonly string[] | undefined,
+): Measured {
   const isCandidate = Uint8Array.from(index.concepts(), ({ identifiers }) =>
     identifiers.some(({ system }) => systems.has(system)) ? 1 : 0,
   );
   const accepts = (concept: number): boolean => isCandidate[concept] === 1;
   const search = lexicalSearch(index, accepts);
+  const vectorOf = (words: string): Float32Array => encoded.get(words) as Float32Array;
   return {
     index,
     sources: Object.entries(candidateSources)
       .filter(([name]) => wanted === undefined || wanted.includes(name))
-      .map(([name, make]) => ({ name, concepts: make({ index, accepts, search }) })),
+      .map(([name, make]) => ({ name, concepts: make({ index, accepts, search, vectors, vectorOf }) })),
   };
 }
 

@@ -50,12 +50,7 @@ describe('the engine in bulk', () => {
       (text): SequenceInput => ({ text, kept: { start: 0, end: Math.min(5, text.length) } }),
     );
     const folder = await copyOf(test, fixture('tiny-sequence/bert'));
-    // The description of a graph is a field at its end. It is taken for one that quantises, as the operator is named.
-    const operator = 'DynamicQuantizeLinear';
-    await appendFile(
-      join(folder, 'onnx/model.onnx'),
-      `\x32${String.fromCharCode(operator.length)}${operator}`,
-    );
+    await nameOperator(join(folder, 'onnx/model.onnx'));
     const answers = async (engine: EngineHost): Promise<(Float32Array | undefined)[]> => {
       const rows: (Float32Array | undefined)[] = [];
       const isComplete = await engine.classify(folder, inputs, (indices, items) =>
@@ -69,6 +64,15 @@ describe('the engine in bulk', () => {
     const alone = await answers(startEngine(test));
     assert.ok(alone.filter((row) => row !== undefined).length > 300);
     assert.deepEqual(await answers(startBulkEngine(test)), alone);
+  });
+
+  it('gives names the same vectors as one session', async (test) => {
+    const folder = await copyOf(test, fixture('tiny-encoders/bert'));
+    await nameOperator(join(folder, 'onnx/model.onnx'));
+    const names = texts.map((text) => text.slice(0, 60));
+    const alone = await startEngine(test).encodeNames(folder, names);
+    assert.equal(alone.length, names.length);
+    assert.deepEqual(await startBulkEngine(test).encodeNames(folder, names), alone);
   });
 
   it('stops between two windows when it is cancelled, and reads on when it is asked again', async (test) => {
@@ -148,4 +152,10 @@ async function copyOf(test: TestContext, folder: string): Promise<string> {
   const copy = await folderWith(test, {});
   await cp(folder, copy, { recursive: true });
   return copy;
+}
+
+/** Has a graph taken for one that quantises at run time: adds a description that names the operator, a field at its end. */
+async function nameOperator(graphFile: string): Promise<void> {
+  const operator = 'DynamicQuantizeLinear';
+  await appendFile(graphFile, `\x32${String.fromCharCode(operator.length)}${operator}`);
 }

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -17,6 +18,7 @@ import {
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
@@ -25,6 +27,7 @@ import {
   DocumentSymbolRequest,
   ExecuteCommandRequest,
   ExitNotification,
+  FileChangeType,
   type Hover,
   HoverRequest,
   InitializedNotification,
@@ -45,6 +48,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentEdit,
+  WorkDoneProgress,
+  WorkDoneProgressCancelNotification,
   WorkDoneProgressCreateRequest,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
@@ -91,6 +96,12 @@ export class Editor {
   /** The edits that the server has asked for. */
   readonly edits: WorkspaceEdit[] = [];
   settings: Readonly<Record<string, unknown>>;
+  /** The titles of the work that the server has told the progress of. */
+  readonly progresses: string[] = [];
+  /** Which of it is cancelled as soon as it begins. */
+  cancels: (title: string) => boolean = () => false;
+  /** How often the server has asked for diagnostics to be shown anew. */
+  refreshes = 0;
   /** How many layers the server has announced. */
   announced = 0;
   #stopped: Promise<number> | undefined;
@@ -139,13 +150,22 @@ export class Editor {
       this.#pushed.set(uri, { ...(version !== undefined && { version }), diagnostics });
       this.#events.emit('change');
     });
-    this.#connection.onNotification(
-      LogMessageNotification.type,
-      ({ message }) => void this.log.push(message),
-    );
+    this.#connection.onNotification(LogMessageNotification.type, ({ message }) => {
+      this.log.push(message);
+      this.#events.emit('change');
+    });
     this.#connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
-    this.#connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
-    this.#connection.onRequest(DiagnosticRefreshRequest.type, () => undefined);
+    this.#connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+      this.#connection.onProgress(WorkDoneProgress.type, token, (progress) => {
+        if (progress.kind === 'begin') this.progresses.push(progress.title);
+        if (progress.kind !== 'begin' || !this.cancels(progress.title)) return;
+        void this.#connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+      });
+    });
+    this.#connection.onRequest(DiagnosticRefreshRequest.type, () => {
+      this.refreshes += 1;
+      this.#events.emit('change');
+    });
     this.#connection.onRequest('workspace/applyEdit', async ({ edit }) => {
       const result = await this.#apply(edit);
       this.edits.push(edit);
@@ -236,6 +256,15 @@ export class Editor {
 
   async saved(uri: string): Promise<void> {
     await this.#connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** Tells the server that files on disk have changed, or are gone. */
+  async filesChanged(...paths: readonly string[]): Promise<void> {
+    const changes = paths.map((path) => ({
+      uri: pathToFileURL(path).href,
+      type: existsSync(path) ? FileChangeType.Changed : FileChangeType.Deleted,
+    }));
+    await this.#connection.sendNotification(DidChangeWatchedFilesNotification.method, { changes });
   }
 
   /** The server's edits, applied to buffers, which are opened where they are not, as VS Code does. */

@@ -60,6 +60,13 @@ export function conceptActions(
           ...(areLinkedSo
             ? []
             : [link(`Use ${spellConcepts(linked)} for all ${words} (${same.length})`, linked, true)]),
+          action(
+            note,
+            `Use ${spellConcepts(linked)} for all ${words} in the corpus…`,
+            CodeActionKind.RefactorRewrite,
+            serverCommands.linkCorpus,
+            { ...its, concepts: linked },
+          ),
           link(`Remove the concept of ${words}`, []),
         ]
       : []),

@@ -3,20 +3,17 @@ import { resolve } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Entity } from '../../annotation/document.ts';
 import { entityKey } from '../../annotation/identity.ts';
-import type { Problem } from '../../annotation/problems.ts';
-import { conceptProblems } from '../../formats/brat/conceptChecking.ts';
-import type { StandoffFile } from '../../formats/brat/standoff.ts';
 import { spellConcepts } from '../../formats/concepts.ts';
 import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
-import { linkJudge } from '../../terminology/linking/linkJudge.ts';
 import { identifierFor, type Knowledge, type Terminology } from '../../terminology/linking/terminology.ts';
 import type { Span } from '../../text/positions.ts';
 import { reference } from '../actionItems.ts';
 import { annotationAt, suggestionAt } from '../lookup.ts';
 import type { Note } from '../note.ts';
 import type { DocumentSettings, Settings } from '../settings.ts';
+import type { KnownLinks } from './corpusLinks.ts';
 import { linksOf } from './links.ts';
 import { mentionKey, mentionsOf } from './mentions.ts';
 import { ChosenConcepts, conceptChoices } from './search.ts';
@@ -55,6 +52,8 @@ export interface LinkedCorpus {
   folderOf(note: Note): string;
   /** The names of the terminologies that it is linked to, where it says so. */
   normalizers(note: Note): Promise<readonly string[]>;
+  /** What its mentions are linked to; undefined as long as it is not known. */
+  links(note: Note): Promise<KnownLinks | undefined>;
 }
 
 export class Concepts {
@@ -63,11 +62,6 @@ export class Concepts {
   readonly #corpus: LinkedCorpus;
   readonly #links = new WeakMap<Note, NoteLinks>();
   readonly #chosen = new ChosenConcepts();
-  /** By what was checked. */
-  readonly #problems = new WeakMap<
-    StandoffFile,
-    { readonly terminology: Terminology; readonly problems: readonly Problem[] }
-  >();
 
   constructor(settings: Settings, terminologies: Terminologies, corpus: LinkedCorpus) {
     this.#settings = settings;
@@ -108,19 +102,6 @@ export class Concepts {
     return (entity) => view.linksOf(entity).chosen.map(({ concept }) => view.referenceTo(concept));
   }
 
-  /** What is wrong with the links of a note. */
-  async problems(note: Note): Promise<readonly Problem[]> {
-    const { file } = note.gold;
-    if (file.annotations.normalisations.length === 0) return [];
-    const view = await this.of(note, 'none');
-    if (view === undefined) return [];
-    const known = this.#problems.get(file);
-    if (known?.terminology === view.terminology) return known.problems;
-    const problems = conceptProblems(file, linkJudge(view.knowledgeOf));
-    this.#problems.set(file, { terminology: view.terminology, problems });
-    return problems;
-  }
-
   /** The list of concepts for the mention at a place; null where there is none. */
   async choices(note: Note, place: Span, typed: string): Promise<ConceptsResult | null> {
     const entity = suggestionAt(note, place) ?? annotationAt(note, place);
@@ -131,8 +112,9 @@ export class Concepts {
     if (view === undefined) {
       return { ...mention, concepts: [], message: 'There is no terminology to look in. See the log.' };
     }
+    const links = await this.#corpus.links(note);
     const concepts = this.#terminologies.guarded(view.terminology, [], () =>
-      conceptChoices(note, entity, typed, view, this.#chosen),
+      conceptChoices(note, entity, typed, view, this.#chosen, links),
     );
     return { ...mention, concepts };
   }

@@ -1,6 +1,8 @@
 /** What is listed for somebody who looks for the concept of a mention. */
 import type { Entity } from '../../annotation/document.ts';
+import { compareText } from '../../annotation/identity.ts';
 import { sameWordsKey } from '../../annotation/words.ts';
+import { mentionKey } from '../../formats/brat/linkedMentions.ts';
 import { noConcept, spellConcept, spellConcepts } from '../../formats/concepts.ts';
 import type { ConceptChoice, ConceptReference } from '../../protocol.ts';
 import { type Concept, type SemanticGroup, semanticGroups } from '../../terminology/concept.ts';
@@ -9,11 +11,14 @@ import { conceptsFor } from '../../terminology/search/picker.ts';
 import { groupNames } from '../../terminology/semanticGroups.ts';
 import type { Note } from '../note.ts';
 import type { ConceptView } from './concepts.ts';
+import type { KnownLinks } from './corpusLinks.ts';
 import { areAlike, linksOf } from './links.ts';
 import { kindOf, otherNamesOf, reasonOf } from './wording.ts';
 
 /** Concepts that are listed. */
 const mostListed = 30;
+/** Concepts that are listed because the corpus has them; what comes after these is mostly a slip. */
+const mostFromCorpus = 5;
 
 /** What was typed, without the semantic group in front of it. */
 export interface Typed {
@@ -61,7 +66,8 @@ function keyOf(words: string, type: string): string {
 
 /**
  * The choices for a mention before anything is typed: what its words were linked to before and are linked to elsewhere in the
- * note, then its candidates, and at the end that there is no concept. Otherwise what has been typed finds.
+ * note and in its corpus, then its candidates, and at the end that there is no concept. Otherwise what has been typed finds.
+ * @param links those of the corpus, where they are known.
  */
 export function conceptChoices(
   note: Note,
@@ -69,6 +75,7 @@ export function conceptChoices(
   typed: string,
   view: ConceptView,
   chosen: ChosenConcepts,
+  links?: KnownLinks,
 ): ConceptChoice[] {
   const { group, words } = readTyped(typed);
   if (words.trim() !== '') return typedChoices(words, group, view);
@@ -79,6 +86,13 @@ export function conceptChoices(
     ...knownChoices(chosen.of(entity), 'chosen for these words before', view),
     ...elsewhere(note, entity).flatMap((concepts) =>
       knownChoices(concepts, 'linked so elsewhere in this note', view),
+    ),
+    ...inCorpus(note, entity, links).flatMap(({ concepts, count }) =>
+      knownChoices(
+        concepts,
+        `linked so in ${count} other ${count === 1 ? 'place' : 'places'} of the corpus`,
+        view,
+      ),
     ),
   ];
   const choices = [
@@ -171,6 +185,20 @@ function elsewhere(note: Note, entity: Entity): (readonly ConceptReference[])[] 
     counts.set(spelled, known);
   }
   return [...counts.values()].sort((a, b) => b.count - a.count).map(({ concepts }) => concepts);
+}
+
+/** What other mentions of the corpus with the same words are linked to, the most frequent first. */
+function inCorpus(
+  note: Note,
+  entity: Entity,
+  links: KnownLinks | undefined,
+): { readonly concepts: readonly ConceptReference[]; readonly count: number }[] {
+  const own = spellConcepts(linksOf(note, entity));
+  return (links?.usage.of(mentionKey(entity)) ?? [])
+    .map(({ concepts, count }) => ({ concepts, count: spellConcepts(concepts) === own ? count - 1 : count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || compareText(spellConcepts(a.concepts), spellConcepts(b.concepts)))
+    .slice(0, mostFromCorpus);
 }
 
 function withoutRepetition(choices: readonly ConceptChoice[]): ConceptChoice[] {

@@ -1,6 +1,6 @@
 /** The terminologies that the settings of notes name. Each is opened when it is first needed, and once. */
 import { existsSync } from 'node:fs';
-import { UnusableIndex } from '../../terminology/index/layout.ts';
+import { UnusableFile } from '../../terminology/index/header.ts';
 import { openIndex } from '../../terminology/index/opening.ts';
 import { Terminology } from '../../terminology/linking/terminology.ts';
 
@@ -38,7 +38,7 @@ export class Terminologies {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof UnusableIndex)) throw error;
+      if (!(error instanceof UnusableFile)) throw error;
       for (const [path, opened] of this.#opened) {
         if (opened !== terminology) continue;
         this.#opened.set(path, undefined);
@@ -58,7 +58,7 @@ export class Terminologies {
       this.#log(`terminology opened from ${path}: ${terminology.index.counts.concepts} concepts`);
       return terminology;
     } catch (error) {
-      if (!(error instanceof UnusableIndex)) throw error;
+      if (!(error instanceof UnusableFile)) throw error;
       this.#log(`no concepts: ${error.message}`);
       return undefined;
     }

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<ConceptLink['match'], string>> = {
   'word set': 'name with the same words',
   'related words': 'name with related words',
   'n-gram': 'similar name (n-grams)',
+  vectors: 'similar name (vectors)',
 };
 
 /** What may be made of a concept's words, such as keeping them from being Markdown. */
@@ -48,8 +49,7 @@ export function reasonOf(
   terminology?: Terminology,
   shown: Shown = asIs,
 ): string {
-  const release = terminology?.versionOf(name.source) ?? '';
-  const source = release === '' ? name.source : `${name.source} ${release}`;
+  const source = sourceOf(name.source, terminology);
   // An exact name is the words that were looked up.
   const words = match === 'exact' ? '' : ` “${shown(name.words)}”`;
   return [
@@ -57,6 +57,12 @@ export function reasonOf(
     ...(longForm === undefined ? [] : [`by the long form “${shown(longForm)}”`]),
     ...(part === undefined ? [] : [`for “${shown(part)}”`]),
   ].join(', ');
+}
+
+/** `MONDO 2026-02-26`; without the release where it is not known. */
+function sourceOf(source: string, terminology: Terminology | undefined): string {
+  const release = terminology?.versionOf(source) ?? '';
+  return release === '' ? source : `${source} ${release}`;
 }
 
 /**
@@ -82,7 +88,7 @@ function wordingKey(words: string): string {
 
 /** What a terminology says of an id that a mention is linked to; empty where it cannot tell. */
 export function knowledgeText(
-  { knowledgeOf }: Pick<ConceptView, 'knowledgeOf'>,
+  { knowledgeOf, terminology }: Pick<ConceptView, 'knowledgeOf' | 'terminology'>,
   id: ConceptIdentifier,
   shown: Shown = asIs,
 ): string {
@@ -100,7 +106,12 @@ export function knowledgeText(
     case 'known': {
       const { concept } = knowledge;
       const [name] = concept.names;
-      const parts = [shown(name?.words ?? ''), shown(kindOf(concept)), otherNamesOf(concept, '', shown)];
+      const parts = [
+        shown(name?.words ?? ''),
+        shown(kindOf(concept)),
+        otherNamesOf(concept, '', shown),
+        name === undefined ? '' : shown(sourceOf(name.source, terminology)),
+      ];
       return parts.filter((part) => part !== '').join(' · ');
     }
   }

@@ -1,5 +1,5 @@
 /** The files that a type is renamed in: a corpus with its configuration, as the editor has it and otherwise as on disk. */
-import { dirname, relative, sep } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   type CancellationToken,
@@ -8,10 +8,9 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { findUpwards } from '../../corpus/configuration.ts';
-import { findDocuments } from '../../corpus/discovery.ts';
 import { readText } from '../../corpus/textFiles.ts';
 import { byteOrderMark } from '../../formats/brat/lines.ts';
+import { annotationPathsOf, corpusOf, isInside, nearestFiles } from '../corpusFiles.ts';
 import { isFileUri } from '../notes.ts';
 
 /** A file with the version that the editor has of it; null where it has none. */
@@ -33,9 +32,7 @@ export interface CorpusFiles {
 }
 
 /**
- * Reads the corpus that a file belongs to: every `.ann` file under the folder of the `annotation.conf` that applies to
- * it, except where another `annotation.conf` applies. Without one, the corpus is the workspace folder or, outside of
- * any, the folder of the file. Rejects when cancelled.
+ * Reads the corpus that a file belongs to, see `corpusOf`. Rejects when cancelled.
  *
  * @param root the workspace folder.
  */
@@ -45,9 +42,9 @@ export async function readCorpusFiles(
   documents: TextDocuments<TextDocument>,
   token: CancellationToken,
 ): Promise<CorpusFiles> {
-  const configurationPath = await findUpwards(dirname(path), 'annotation.conf', root);
-  const folder = configurationPath === undefined ? (root ?? dirname(path)) : dirname(configurationPath);
   const nearest = nearestFiles(root);
+  const corpus = await corpusOf(path, root, nearest);
+  const { folder, configurationPath } = corpus;
   const open = new Map(
     documents
       .all()
@@ -74,22 +71,13 @@ export async function readCorpusFiles(
     return [];
   };
 
-  const found = await findDocuments(folder);
-  const paths = [
-    ...found.documents.flatMap(({ annotated, annotationPath }) => (annotated ? [annotationPath] : [])),
-    // Annotations without a text are annotations of the corpus all the same.
-    ...found.problems.flatMap(({ code, path: orphan }) => (code === 'corpus/no-text' ? [orphan] : [])),
-    // The editor may have a file that nobody has saved yet.
-    ...[path, ...open.keys()].filter(
-      (each) => each.endsWith('.ann') && isInside(each, folder) && (each === path || !isHidden(each, folder)),
-    ),
-  ];
+  const paths = new Set(await annotationPathsOf(corpus, open.keys(), nearest));
+  if (path.endsWith('.ann')) paths.add(path);
   const annotations: RenamedFile[] = [];
   const visual = new Set<string>();
   const shortcuts = new Set<string>();
-  for (const file of [...new Set(paths)].sort()) {
+  for (const file of [...paths].sort()) {
     const near = dirname(file);
-    if ((await nearest(near, 'annotation.conf')) !== configurationPath) continue;
     annotations.push(...(await read(file)));
     for (const [files, name] of [
       [visual, 'visual.conf'],
@@ -111,31 +99,5 @@ export async function readCorpusFiles(
     visual: await readAll(visual),
     shortcuts: await readAll(shortcuts),
     unreadable,
-  };
-}
-
-function isInside(file: string, folder: string): boolean {
-  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-/** In a folder that is no part of a corpus, see `findDocuments`. */
-function isHidden(file: string, folder: string): boolean {
-  const folders = relative(folder, dirname(file)).split(sep);
-  return folders.some((name) => name.startsWith('.') || name === 'node_modules');
-}
-
-/** Looks for files in a folder and above it, once for each folder. */
-function nearestFiles(
-  root: string | undefined,
-): (folder: string, name: string) => Promise<string | undefined> {
-  const known = new Map<string, Promise<string | undefined>>();
-  return (folder, name) => {
-    const key = `${name}\n${folder}`;
-    let found = known.get(key);
-    if (found === undefined) {
-      found = findUpwards(folder, name, root);
-      known.set(key, found);
-    }
-    return found;
   };
 }

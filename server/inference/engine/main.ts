@@ -47,7 +47,7 @@ function tellFallback(folder: string, { fallback }: Execution): void {
 const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
 const machine: Machine = { provider, isBulk: process.argv[3] === 'bulk' };
 const models = new Loaded((folder) => Model.load(folder, machine));
-const encoders = new Loaded((folder) => EncoderModel.load(folder, provider));
+const encoders = new Loaded((folder) => EncoderModel.load(folder, machine));
 const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
 const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, machine));
 const cancelled = new Set<number>();

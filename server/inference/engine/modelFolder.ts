@@ -55,7 +55,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       `${join(folder, 'goldspan.json')}: the task of this model is ${JSON.stringify(task)}, and not to find entities.`,
     );
   }
-  refuseClassifier(config, folder);
+  refuseOtherHeads(config, folder);
   const labels = labelsOf(config, folder);
   const settings = ['config.json', 'goldspan.json', 'tokenizer_config.json'].map((name) =>
     join(folder, name),
@@ -76,17 +76,24 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   };
 }
 
-/** A classifier of texts is of use only with what its labels mean. */
-function refuseClassifier(config: Json, folder: string): void {
-  const architecture = [config['architectures']]
-    .flat()
-    .find((name) => /ForSequenceClassification$/.test(String(name)));
-  if (architecture === undefined) return;
-  throw new ModelError(
-    'model/other-task',
-    `${join(folder, 'config.json')}: ${architecture} classifies texts and finds no entities. Say in ` +
-      `${join(folder, 'goldspan.json')} which relations or assertions its labels stand for; docs/classifiers.md tells how.`,
-  );
+/** What has no head for tokens is of use for other tasks, and some of them need to know what labels mean. */
+function refuseOtherHeads(config: Json, folder: string): void {
+  const names = [config['architectures'] ?? []].flat().map(String);
+  const refuse = (what: string): never => {
+    throw new ModelError('model/other-task', `${join(folder, 'config.json')}: ${names.join(', ')} ${what}`);
+  };
+  if (names.some((name) => /ForSequenceClassification$/.test(name))) {
+    refuse(
+      `classifies texts and finds no entities. Say in ${join(folder, 'goldspan.json')} which relations or assertions its ` +
+        'labels stand for; docs/classifiers.md tells how.',
+    );
+  }
+  if (names.length > 0 && names.every((name) => name.endsWith('Model'))) {
+    refuse(
+      'gives vectors and finds no entities. It may be an encoder of names, for linking concepts; to find entities it needs to be ' +
+        'fine-tuned and exported with --task token-classification.',
+    );
+  }
 }
 
 /** The names of the columns of logits. @throws ModelError where one is missing. */
@@ -96,7 +103,8 @@ export function labelsOf(config: Json, folder: string): string[] {
   if (typeof map !== 'object' || map === null) {
     throw new ModelError(
       'model/missing-labels',
-      `${file}: there is no "id2label". Add the names of the labels in the order of the logits.`,
+      `${file}: there is no "id2label". Add the names of the labels in the order of the logits; if the model is an encoder of ` +
+        `names, say "task": "names" in ${join(folder, 'goldspan.json')}.`,
     );
   }
   const byId = map as Json;
@@ -124,10 +132,16 @@ const shortestWindow = 8;
 
 /**
  * Tokens in one window, special tokens included, as `goldspan.json` asks for.
+ * @param usual where it asks for nothing, as far as the model takes as much.
  * @throws ModelError where it asks for what cannot be.
  */
-export function windowOf(own: Json, longest: number | undefined, folder: string): number {
-  const { window = Math.min(usualWindow, longest ?? usualWindow) } = own;
+export function windowOf(
+  own: Json,
+  longest: number | undefined,
+  folder: string,
+  usual = usualWindow,
+): number {
+  const { window = Math.max(shortestWindow, Math.min(usual, longest ?? usual)) } = own;
   if (
     Number.isInteger(window) &&
     Number(window) >= shortestWindow &&

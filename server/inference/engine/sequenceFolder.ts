@@ -9,6 +9,7 @@ import {
   findGraph,
   findTokenizer,
   fingerprint,
+  type Json,
   readJson,
   requireFolder,
 } from './modelFiles.ts';
@@ -31,16 +32,21 @@ export async function readSequenceFolder(folder: string): Promise<SequenceFolder
   const configuration = join(folder, 'config.json');
   const settingsFile = join(folder, 'goldspan.json');
   const config = await readJson(configuration, true);
-  const own = await readJson(settingsFile, true);
   const tokenizerSettings = join(folder, 'tokenizer_config.json');
   const tokenizerConfig = await readJson(tokenizerSettings, false);
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder, 'text-classification');
   const labels = labelsOf(config, folder);
-  if (labels.length < 2) {
+  // One number can only say how well two texts go together, so that a folder needs not say it.
+  const own: Json = {
+    ...(labels.length === 1 && { task: 'ranking' }),
+    ...(await readJson(settingsFile, labels.length !== 1)),
+  };
+  if (labels.length < 2 && own['task'] !== 'ranking') {
     throw new ModelError(
       'model/missing-labels',
-      `${configuration}: a classifier has at least two labels, and "id2label" names ${labels.length}.`,
+      `${configuration}: a classifier has at least two labels, and "id2label" names ${labels.length}. If the model scores how ` +
+        `well two texts go together, say "task": "ranking" in ${settingsFile}.`,
     );
   }
   const activation = config['problem_type'] === 'multi_label_classification' ? 'sigmoid' : 'softmax';

@@ -147,7 +147,7 @@ export class SequenceModel {
     const room = Math.floor((this.description.window - pair.specialTokens) / 2);
     const ids = text?.ids.slice(0, room) ?? [];
     const { kind } = encoding;
-    const readsPairs = kind === 'hypotheses' || kind === 'second';
+    const readsPairs = kind === 'hypotheses' || kind === 'second' || kind === 'names';
     const row = readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids]);
     await Promise.all(this.#sessions.map((session) => this.#run([row], session)));
   }

@@ -26,13 +26,13 @@ export interface Sessions {
  * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
  * waits.
  */
-export const batchBudget = 2048;
+const usualBudget = 2048;
 
 /**
  * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
  * result would depend on its neighbours; these graphs read one window at a time.
  */
-export async function sharesScales(graphFile: string): Promise<boolean> {
+async function sharesScales(graphFile: string): Promise<boolean> {
   return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
 }
 
@@ -47,15 +47,15 @@ export async function createSessions(graphFile: string, { provider, isBulk }: Ma
   const cores = Math.floor(availableParallelism() / 2);
   const readsSingly = await sharesScales(graphFile);
   const isTwofold = isBulk && readsSingly && provider === 'cpu' && cores > 0 && (await fitsTwice(graphFile));
-  const budget = readsSingly ? 0 : batchBudget;
+  const batchBudget = readsSingly ? 0 : usualBudget;
   if (!isTwofold) {
     const { session, execution } = await createSession(graphFile, provider);
-    return { sessions: [session], batchBudget: budget, execution };
+    return { sessions: [session], batchBudget, execution };
   }
   const options = { ...sessionOptions, intraOpNumThreads: cores };
   const opening = [1, 2].map(() => ThreadSession.open({ graphFile, options }));
   try {
-    return { sessions: await Promise.all(opening), batchBudget: budget, execution: { provider } };
+    return { sessions: await Promise.all(opening), batchBudget, execution: { provider } };
   } catch (error) {
     throw sessionFailure(graphFile, error);
   }

@@ -19,7 +19,9 @@ export type Encoding =
   /** The text stays as it is and a second text names the entities. */
   | { readonly kind: 'second'; readonly template: string }
   /** As before, with the second text from each {@link Template}. */
-  | { readonly kind: 'hypotheses' };
+  | { readonly kind: 'hypotheses' }
+  /** The text is a mention alone, and the second one a name of a concept. */
+  | { readonly kind: 'names' };
 
 /** A sentence that a text may entail: `{head} causes {tail}.` */
 export interface Template<Outcome> {
@@ -78,6 +80,8 @@ export interface SequenceRules {
   readonly activation: 'softmax' | 'sigmoid';
   /** The column that says that a hypothesis follows; undefined where there are no hypotheses. */
   readonly entailment: number | undefined;
+  /** The column that says that a mention means a name; undefined where nothing is ranked. */
+  readonly positive: number | undefined;
   /** The lowest probability of an answer, and how far the next one must be behind. */
   readonly threshold: number;
   readonly margin: number;
@@ -88,7 +92,7 @@ export interface SequenceRules {
   readonly areMarksTokens: boolean;
 }
 
-export const sequenceTasks = ['relations', 'assertion', 'zero-shot'] as const;
+export const sequenceTasks = ['relations', 'assertion', 'zero-shot', 'ranking'] as const;
 export type SequenceTask = (typeof sequenceTasks)[number];
 
 /** What the engine reads: one text, or two as a premise and a hypothesis. Offsets are UTF-16 code units, half-open. */

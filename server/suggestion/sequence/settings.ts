@@ -36,6 +36,7 @@ export function readSequenceRules(
   fields.value('window');
   const task = fields.choice('task', sequenceTasks);
   if (task === undefined) return { problems };
+  if (task === 'ranking') return rankingIn(fields, { labels, activation }, problems);
   const context = contextOf(fields);
   const aliases = aliasesOf(fields);
   const threshold = fields.part('threshold', 0.5);
@@ -61,8 +62,37 @@ export function readSequenceRules(
     rules: {
       ...asked,
       ...{ task, encoding, context, entityTypes, aliases, labels, activation, threshold, margin },
+      positive: undefined,
       marks: marksOf(encoding, entityTypes),
       ...(calibration && { calibration }),
+    },
+  };
+}
+
+/** A model that says how well a name fits a mention: one logit, or the name of the label that says that it does. */
+function rankingIn(
+  fields: Fields,
+  { labels, activation }: ClassifierFacts,
+  problems: readonly FieldProblem[],
+): { rules?: SequenceRules; problems: readonly FieldProblem[] } {
+  const named = fields.value('positive');
+  const positive = named === undefined && labels.length === 1 ? 0 : labels.indexOf(String(named));
+  if (positive < 0) {
+    fields.problem(
+      'positive',
+      named === undefined
+        ? `is missing; name the label of config.json that says that a name fits, ${oneOf(labels)}`
+        : `config.json has no such label as ${JSON.stringify(named)}; it should be ${oneOf(labels)}`,
+    );
+  }
+  fields.refuseOthers();
+  if (problems.length > 0) return { problems };
+  return {
+    problems,
+    rules: {
+      ...{ task: 'ranking', encoding: { kind: 'names' }, context: { kind: 'sentences', count: 1 } },
+      ...{ relations: [], assertion: undefined, entailment: undefined, entityTypes: [], aliases: {} },
+      ...{ labels, activation, positive, threshold: 0, margin: 0, marks: [], areMarksTokens: false },
     },
   };
 }

@@ -13,6 +13,11 @@ export interface Section {
   readonly end: number;
 }
 
+/** A file that cannot be used; the message names it and says why and what to do. */
+export class UnusableFile extends Error {
+  override readonly name: string = 'UnusableFile';
+}
+
 export interface FileKind {
   /** The first bytes, at most 24: one beyond ASCII and both kinds of line end, so that a transfer as text shows at once. */
   readonly magic: Buffer;
@@ -21,7 +26,7 @@ export interface FileKind {
   /** Such as `index of terms`. */
   readonly name: string;
   /** The error for a file that cannot be used. @param problem a sentence that goes on from the path. */
-  readonly unusable: (path: string, problem: string) => Error;
+  readonly unusable: (path: string, problem: string) => UnusableFile;
 }
 
 export function encodeHeader(

@@ -6,7 +6,7 @@
  * little-endian; checksums are CRC-32.
  */
 import { type SourceStatement, semanticGroups } from '../concept.ts';
-import type { FileKind, Section } from './header.ts';
+import { type FileKind, type Section, UnusableFile } from './header.ts';
 
 /** Changes with every change to the layout, of the file or of a section. */
 const formatVersion = 1;
@@ -64,7 +64,7 @@ export interface Directory {
 }
 
 /** An index that cannot be used; the message says why and what to do. */
-export class UnusableIndex extends Error {
+export class UnusableIndex extends UnusableFile {
   override readonly name = 'UnusableIndex';
 
   constructor(path: string, problem: string) {

@@ -20,6 +20,7 @@ import { identifierKey } from './identifierList.ts';
 import { Keys } from './keys.ts';
 import {
   type Counts,
+  firstOfConcept,
   groupBits,
   groupCode,
   kindBits,
@@ -180,6 +181,18 @@ export class TerminologyIndex {
   wording(number: number): Wording {
     const { concept, firstWording } = this.#blocks.conceptOf(number);
     return { number, concept, names: namesOf(this.#blocks.record(concept), number - firstWording) };
+  }
+
+  /** All wordings of the concept of one of them, ascending; reads no concept. */
+  wordingsBeside(number: number): number[] {
+    const { firstWording } = this.#blocks.conceptOf(number);
+    const { flags } = this.#blocks;
+    const wordings = [firstWording];
+    for (let next = firstWording + 1; next < flags.length; next += 1) {
+      if (((flags[next] as number) & firstOfConcept) !== 0) break;
+      wordings.push(next);
+    }
+    return wordings;
   }
 
   /** The concept of a wording; reads no concept. */

@@ -8,7 +8,7 @@ import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
 import { type Candidate, isNamed } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
 
-export interface FusedOptions extends Pick<CandidateOptions, 'preferredSources'> {
+export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'preferredSources'> {
   /** At most this many concepts. */
   readonly limit: number;
   /** The semantic groups that come into question; all where it is absent. */
@@ -41,6 +41,8 @@ export interface Ranked {
   readonly rankingScore: number;
   /** Whether it has an equal name, and an identifier that is wanted where any are: then it comes before those that have not. */
   readonly isEqual: boolean;
+  /** Whether that name is of a preferred source, which comes before all that is weighed. */
+  readonly isPreferred: boolean;
 }
 
 export class FusedSearch {
@@ -80,15 +82,16 @@ export class FusedSearch {
 
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
-    const { groups, systems, isBestEnough, preferredSources } = options;
+    const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
     const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
     const isWanted = (concept: number): boolean =>
       this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
     const found: Found[] = this.#lexical
       .candidates(mention, {
         ...{ limit: mostByLetters, isBestEnough },
+        ...{ preferredSources },
         ...(groups && { groups }),
-        ...(preferredSources && { preferredSources }),
+        ...(accepts && { accepts }),
       })
       .map(({ concept, wording, ...byLetters }) => ({
         ...{ concept, wording, byLetters, isWanted: isWanted(concept) },
@@ -96,18 +99,26 @@ export class FusedSearch {
           isNamed(byLetters) && byLetters.score >= leastEqual && (wanted.size === 0 || isWanted(concept)),
       }));
     const equal = found.filter(({ isEqual }) => isEqual);
-    if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal);
+    if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal, preferredSources);
     const concepts = new Set(found.map(({ concept }) => concept));
-    for (const { wording } of this.#vectors.nearest(vector, mostByVectors, groups && { groups })) {
+    for (const { wording } of this.#vectors.nearest(vector, mostByVectors, {
+      ...(groups && { groups }),
+      ...(accepts && { accepts: (wording) => accepts(this.#index.conceptOf(wording)) }),
+    })) {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) continue;
       concepts.add(concept);
       found.push({ concept, wording, isWanted: isWanted(concept), isEqual: false });
     }
-    return this.#ranked(mention, vector, found);
+    return this.#ranked(mention, vector, found, preferredSources);
   }
 
-  #ranked(mention: string, vector: Float32Array, found: readonly Found[]): Ranked[] {
+  #ranked(
+    mention: string,
+    vector: Float32Array,
+    found: readonly Found[],
+    preferredSources: readonly string[],
+  ): Ranked[] {
     const wordings = found.map(({ wording }) => this.#index.wordingsBeside(wording));
     const profiles = this.#vectors.profiles(vector, wordings);
     return found
@@ -118,6 +129,7 @@ export class FusedSearch {
         return {
           candidate: { concept, name, match: byLetters?.match ?? 'vectors' },
           ...{ evidence, isEqual, rankingScore: rankingScore(evidence) },
+          isPreferred: isEqual && preferredSources.includes(name.source),
         };
       })
       .sort(inOrder);
@@ -182,6 +194,7 @@ const looseKinds: ReadonlySet<string> = new Set(['narrow', 'broad', 'related']);
 function inOrder(one: Ranked, other: Ranked): number {
   return (
     Number(other.isEqual) - Number(one.isEqual) ||
+    Number(other.isPreferred) - Number(one.isPreferred) ||
     other.rankingScore - one.rankingScore ||
     one.candidate.concept - other.candidate.concept
   );

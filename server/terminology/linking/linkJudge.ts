@@ -34,6 +34,10 @@ export function linkJudge(knowledgeOf: (id: ConceptIdentifier) => Knowledge): Li
       const [first] = knowledge.kind === 'known' ? knowledge.concept.identifiers : [];
       return spellConcept(first ?? identifierIn(id.system, id.identifier));
     },
+    groupOf(id) {
+      const knowledge = knowledgeOf(id);
+      return knowledge.kind === 'known' ? knowledge.concept.group : undefined;
+    },
   };
 }
 

@@ -31,20 +31,20 @@ export interface Evidence {
 
 /** What the parts of the evidence add to the score of a candidate. */
 export const rankingWeights = {
-  letters: 4.11,
-  isFound: -0.22,
-  exact: 0.69,
-  normalised: 0.49,
-  'word set': 0.19,
-  'related words': 0.85,
-  nearestName: 2.76,
-  allNames: 3.88,
-  preferredName: 5.07,
-  logNames: 0.54,
-  isWanted: 5.41,
-  isShortForm: -0.58,
-  isLoose: 0.46,
-  logLength: -0.74,
+  letters: 2.78,
+  isFound: 0.78,
+  exact: 0.79,
+  normalised: 0.45,
+  'word set': 0.3,
+  'related words': 0.9,
+  nearestName: 2.44,
+  allNames: 2.61,
+  preferredName: 3.32,
+  logNames: 0.53,
+  isWanted: 4.71,
+  isShortForm: -0.45,
+  isLoose: 0.28,
+  logLength: -0.87,
 } as const;
 
 export type Feature = keyof typeof rankingWeights;
@@ -88,11 +88,11 @@ export interface Standing {
 }
 
 export const confidenceWeights = {
-  constant: -1.75,
+  constant: -1.61,
   shareLogOdds: 0.4,
-  letters: 1.13,
-  nearestName: 0.71,
-  isAbbreviation: -1.07,
+  letters: 0.78,
+  nearestName: 1.09,
+  isAbbreviation: -1.06,
 } as const;
 
 /** The odds of a candidate without rivals are taken for these. */

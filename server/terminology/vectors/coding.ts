@@ -103,3 +103,19 @@ function similarityToNumbers(vector: Float32Array, divisor: number): Similarity 
     return Math.max(-1, Math.min(1, (sum * scale) / divisor));
   };
 }
+
+/** Adds a row, as a vector of length 1, to a sum of as many dimensions. */
+export function addRow(coding: Coding, rows: Uint8Array, start: number, sum: Float64Array): void {
+  if (coding === 'binary') {
+    const unit = 1 / Math.sqrt(sum.length);
+    for (let at = 0; at < sum.length; at += 1) {
+      const isPositive = ((rows[start + (at >>> 3)] as number) >>> (at & 7)) & 1;
+      sum[at] = (sum[at] as number) + (isPositive ? unit : -unit);
+    }
+    return;
+  }
+  const scaleAt = start + codeLength('int8', sum.length);
+  const scale = new DataView(rows.buffer, rows.byteOffset + scaleAt).getFloat32(0, true);
+  for (let at = 0; at < sum.length; at += 1)
+    sum[at] = (sum[at] as number) + scale * (((rows[start + at] as number) << 24) >> 24);
+}

@@ -4,7 +4,7 @@
  * a checksum for every stretch of its bytes, so that a search in some groups reads and checks these alone.
  */
 import { semanticGroups } from '../concept.ts';
-import type { FileKind, Section } from '../index/header.ts';
+import { type FileKind, type Section, UnusableFile } from '../index/header.ts';
 import { indexEnding } from '../index/opening.ts';
 import type { Coding } from './coding.ts';
 
@@ -29,19 +29,33 @@ export function vectorsPathOf(index: string): string {
 /** The encoder whose vectors they are. Only vectors of the same fingerprint can be compared. */
 export interface EncoderStatement {
   readonly name: string;
-  /** Over all of its files. */
+  /** Changes with everything that changes the vectors of names. */
   readonly fingerprint: string;
-  /** How the vectors of tokens became one, and what stood before each name. */
+  /** How the vectors of tokens became one. */
   readonly pooling: string;
-  readonly prefix: { readonly query: string; readonly name: string };
+  /** What stood before each name. */
+  readonly prefix: string;
 }
+
+/** The semantic groups, and `none`, in the order of their codes as `groupCode` has them. */
+export const chosenGroups = ['none', ...semanticGroups] as const;
+export type ChosenGroup = (typeof chosenGroups)[number];
 
 /** Which names of an index have a vector. */
 export interface ChoiceStatement {
-  /** Semantic groups, and `none` for concepts without one. */
-  readonly groups: readonly string[];
-  /** Systems: concepts with identifiers of these alone were left out. */
+  /** Those of concepts of these semantic groups; `none` are concepts without a group. */
+  readonly groups: readonly ChosenGroup[];
+  /** But not those of concepts whose identifiers are all of these systems. */
   readonly without: readonly string[];
+}
+
+/**
+ * Which similarities mean what, since that differs between encoders and codings: the mean of those between the vectors of
+ * names and the rows of unrelated names, and between the vectors of names and their own rows.
+ */
+export interface SimilarityScale {
+  readonly unrelated: number;
+  readonly same: number;
 }
 
 /** What is known of a file of vectors when it is open. */
@@ -51,6 +65,7 @@ export interface VectorsStatement {
   readonly encoder: EncoderStatement;
   readonly dimensions: number;
   readonly coding: Coding;
+  readonly scale: SimilarityScale;
   readonly rows: number;
   readonly choice: ChoiceStatement;
 }
@@ -71,14 +86,8 @@ export interface VectorsDirectory {
   readonly groups: readonly GroupParts[];
 }
 
-/** The codes of all groups, and of none. */
-export const groupCodes: readonly number[] = Array.from(
-  { length: 1 + semanticGroups.length },
-  (_, code) => code,
-);
-
 /** Vectors that cannot be used; the message says why and what to do. */
-export class UnusableVectors extends Error {
+export class UnusableVectors extends UnusableFile {
   override readonly name = 'UnusableVectors';
 
   /**
@@ -87,7 +96,7 @@ export class UnusableVectors extends Error {
    */
   constructor(path: string, problem: string, index: string, model?: string) {
     const options = [
-      ...(model === undefined ? [] : [` --model ${model}`]),
+      ...(model === undefined ? [] : [` --encoder ${model}`]),
       ...(path === vectorsPathOf(index) ? [] : [` --out ${path}`]),
     ];
     super(

@@ -6,7 +6,7 @@ import type { SemanticGroup } from '../concept.ts';
 import { groupCode } from '../index/layout.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { BestRows, largest } from './bestRows.ts';
-import { codeLength, encode, rowLength, similarityTo } from './coding.ts';
+import { addRow, codeLength, encode, rowLength, similarityTo } from './coding.ts';
 import { Kernel } from './kernel.ts';
 import type { EncoderStatement, VectorsStatement } from './layout.ts';
 import { type StoredGroup, type VectorsBytes, VectorsReader } from './reading.ts';
@@ -16,6 +16,14 @@ export interface Neighbour {
   readonly wording: number;
   /** The cosine between the vector that was given and the row, from -1 to 1. A row of signs counts as plus and minus ones. */
   readonly similarity: number;
+}
+
+/** How near some names are together. */
+export interface NameProfile {
+  /** The similarity of each; undefined for one that has no row. */
+  readonly each: readonly (number | undefined)[];
+  /** The cosine to the mean of their rows; undefined where none has one. */
+  readonly mean: number | undefined;
 }
 
 export interface NearestOptions {
@@ -67,7 +75,7 @@ export class NameVectors {
     const { encoder } = this.statement;
     if (encoder.fingerprint === fingerprint) return;
     throw this.#reader.unusable(
-      `holds vectors of the encoder ${encoder.name} (${encoder.fingerprint}), not of ${name} (${fingerprint}).`,
+      `holds vectors of the encoder ${encoder.name} (${encoder.fingerprint}), not of ${name} (${fingerprint}). Name its folder with --encoder or in goldspan.conceptEncoder.`,
       folder,
     );
   }
@@ -104,16 +112,22 @@ export class NameVectors {
   }
 
   /**
-   * How near given wordings are to a vector; undefined for one that has no row, as for all where the vector is of zeros.
+   * How near given wordings are to a vector, and how near those are together that stand together, such as the names of a concept.
+   * Nothing is near a vector of zeros.
    * @throws as {@link nearest}.
    */
-  similarities(vector: Float32Array, wordings: readonly number[]): (number | undefined)[] {
+  profiles(vector: Float32Array, wordings: readonly (readonly number[])[]): NameProfile[] {
     this.#requireDimensions(vector);
-    if (isZero(vector)) return wordings.map(() => undefined);
-    const starts = wordings.map((wording) => this.#rowOf(wording));
+    if (isZero(vector)) return wordings.map((some) => ({ each: some.map(() => undefined), mean: undefined }));
+    const starts = wordings.map((some) => some.map((wording) => this.#rowOf(wording)));
     const similarity = similarityTo(this.statement.coding, vector);
     const bytes = this.#rows.bytes();
-    return starts.map((start) => (start === undefined ? undefined : similarity(bytes, start)));
+    return starts.map((some) => {
+      const each = some.map((start) => (start === undefined ? undefined : similarity(bytes, start)));
+      const there = some.filter((start) => start !== undefined);
+      const total = each.reduce<number>((sum, near = 0) => sum + near, 0);
+      return { each, mean: there.length === 0 ? undefined : total / this.#lengthOfSum(bytes, there) };
+    });
   }
 
   /** Reads the whole file. @throws UnusableVectors where anything in it is damaged. */
@@ -126,6 +140,14 @@ export class NameVectors {
     this.#reader.close();
     this.#loaded.clear();
     this.#kernel = undefined;
+  }
+
+  /** The length of the sum of rows of length 1. */
+  #lengthOfSum(bytes: Uint8Array, starts: readonly number[]): number {
+    if (starts.length === 1) return 1;
+    const sum = new Float64Array(this.statement.dimensions);
+    for (const start of starts) addRow(this.statement.coding, bytes, start, sum);
+    return Math.max(Math.hypot(...sum), Number.EPSILON);
   }
 
   #requireDimensions({ length }: Float32Array): void {

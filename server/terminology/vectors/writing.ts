@@ -9,7 +9,13 @@ import { GrowingNumbers } from '../index/growingNumbers.ts';
 import { encodeDirectory, encodeHeader, headerLength } from '../index/header.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { rowLength } from './coding.ts';
-import { type GroupParts, groupCodes, stretchLength, type VectorsStatement, vectorsFile } from './layout.ts';
+import {
+  chosenGroups,
+  type GroupParts,
+  stretchLength,
+  type VectorsStatement,
+  vectorsFile,
+} from './layout.ts';
 
 /** The row of a wording. */
 export interface VectorRow {
@@ -70,7 +76,7 @@ export function writeVectors(
 
 /** The number of rows of each group, by its code. */
 function countRows(index: TerminologyIndex, length: number, rows: Iterable<VectorRow>): number[] {
-  const counts = groupCodes.map(() => 0);
+  const counts = chosenGroups.map(() => 0);
   let previous = -1;
   for (const { wording, row } of rows) {
     if (row.length !== length) throw new RangeError(`A row has ${row.length} bytes instead of ${length}.`);

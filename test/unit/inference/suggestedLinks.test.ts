@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Entity, Normalisation } from '../../../server/annotation/document.ts';
+import { ConceptLinker } from '../../../server/inference/conceptLinker.ts';
 import { suggestedLinks } from '../../../server/inference/suggestedLinks.ts';
 import { Linker } from '../../../server/terminology/linking/linker.ts';
 import { span } from '../../../server/text/positions.ts';
@@ -13,34 +14,33 @@ function lastIn(text: string, id: string, type: string, words: string): Entity {
 }
 
 describe('links of a document', () => {
-  let linker: Linker;
+  let linker: ConceptLinker;
   before(async () => {
-    linker = new Linker(
-      await indexOf([
-        concept('UMLS:C0019202', ['Wilson disease', 'hepatolenticular degeneration'], {
-          identifiers: [
-            { system: 'UMLS', identifier: 'C0019202' },
-            { system: 'MESH', identifier: 'D006527' },
-          ],
-          group: 'DISO',
-        }),
-        concept('MESH:D003300', ['Copper'], {
-          group: 'CHEM',
-          nearest: [{ system: 'CHEBI', identifier: '30052' }],
-        }),
-      ]),
-    );
+    const index = await indexOf([
+      concept('UMLS:C0019202', ['Wilson disease', 'hepatolenticular degeneration'], {
+        identifiers: [
+          { system: 'UMLS', identifier: 'C0019202' },
+          { system: 'MESH', identifier: 'D006527' },
+        ],
+        group: 'DISO',
+      }),
+      concept('MESH:D003300', ['Copper'], {
+        group: 'CHEM',
+        nearest: [{ system: 'CHEBI', identifier: '30052' }],
+      }),
+    ]);
+    linker = new ConceptLinker(new Linker(index));
   });
 
   /** @param expected target, system and identifier of each link. */
-  function check(
+  async function check(
     text: string,
     words: readonly (readonly [string, string])[],
     expected: readonly string[],
     { systems = [], normalisations = [] }: { systems?: string[]; normalisations?: Normalisation[] } = {},
-  ): void {
+  ): Promise<void> {
     const entities = words.map(([type, each], index) => lastIn(text, `T${index + 1}`, type, each));
-    const found = suggestedLinks(text, { entities, normalisations }, linker, systems);
+    const found = await suggestedLinks(text, { entities, normalisations }, linker, systems);
     assert.deepEqual(
       found.map(
         ({ id, target, system, identifier, name }) => `${id} ${target} ${system}:${identifier} ${name}`,

@@ -43,10 +43,13 @@ const zeroShot: Settings = {
 };
 const entailment = ['contradiction', 'entailment', 'neutral'];
 
+const ranking: Settings = { task: 'ranking', positive: 'same' };
+
 const labelsOf = new Map([
   [relations, chemprot],
   [assertion, present],
   [zeroShot, entailment],
+  [ranking, ['different', 'same']],
 ]);
 
 /** The settings with the field at a path set to another value, or without it. */
@@ -76,7 +79,8 @@ function check(settings: Settings, path: string, value: unknown, ...expected: st
 
 describe('readSequenceRules', () => {
   it('takes what is right', () => {
-    for (const settings of labelsOf.keys()) check(settings, 'threshold', 0.7);
+    for (const settings of [relations, assertion, zeroShot]) check(settings, 'threshold', 0.7);
+    check(ranking, 'window', 64);
     check(relations, 'context', 'sentences:2');
     check(relations, 'context', 'document');
     check(relations, 'input/mask', { Chemical: '@CHEMICAL$', Gene: '@GENE$' });
@@ -120,6 +124,17 @@ describe('readSequenceRules', () => {
     }
   });
 
+  it('finds the label that says that a name fits, the only one where there is one', () => {
+    for (const [labels, settings, positive] of [
+      [['different', 'same'], ranking, 1],
+      [['LABEL_0'], { task: 'ranking' }, 0],
+      [['LABEL_0'], { task: 'ranking', positive: 'LABEL_0' }, 0],
+    ] as const) {
+      const { rules } = readSequenceRules(settings, { labels, activation: 'softmax' });
+      assert.deepEqual([rules?.positive, rules?.relations, rules?.assertion], [positive, [], undefined]);
+    }
+  });
+
   it('names every problem at once', () => {
     const { problems } = readSequenceRules(
       { task: 'relations', input: { kind: 'mask' }, pairs: [{}], threshold: 2 },
@@ -155,7 +170,7 @@ describe('a goldspan.json that is wrong', () => {
       relations,
       'task',
       'linking',
-      'task: should be one of "relations", "assertion", "zero-shot" and is "linking"',
+      'task: should be one of "relations", "assertion", "zero-shot", "ranking" and is "linking"',
     ],
     ['no input', relations, 'input', undefined, `input: ${missing('an object')}`],
     [
@@ -334,6 +349,20 @@ describe('a goldspan.json that is wrong', () => {
       'pairs/0/templates/0/type',
       undefined,
       `pairs[0].templates[0].type: ${missing('a text')}`,
+    ],
+    [
+      'no label that says that a name fits',
+      ranking,
+      'positive',
+      undefined,
+      'positive: is missing; name the label of config.json that says that a name fits, one of "different", "same"',
+    ],
+    [
+      'a threshold for names, which are ranked',
+      ranking,
+      'threshold',
+      0.5,
+      'threshold: there is no such field here; there are name, positive, task, window',
     ],
     [
       'a template without a kind',

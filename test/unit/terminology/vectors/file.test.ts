@@ -11,7 +11,7 @@ import { NameVectors } from '../../../../server/terminology/vectors/nameVectors.
 import { openVectors } from '../../../../server/terminology/vectors/opening.ts';
 import { type VectorRow, writeVectors } from '../../../../server/terminology/vectors/writing.ts';
 import { concept, inFolder } from '../index/indexes.ts';
-import { bytesInMemory, choice, encoder, indexFor, type Named, withVectors } from './vectorFiles.ts';
+import { bytesInMemory, choice, encoder, indexFor, type Named, scale, withVectors } from './vectorFiles.ts';
 
 const some: Named[] = Array.from({ length: 40 }, (_, place) => ({
   ...(place % 3 > 0 && { group: (['DISO', 'CHEM'] as const)[place % 2] as SemanticGroup }),
@@ -40,7 +40,7 @@ describe('a file of vectors', () => {
   it('says what it holds', () =>
     withVectors(some, 'int8', ({ index, vectors, folder }) => {
       assert.deepEqual(vectors.statement, {
-        ...{ index: index.identity, encoder, dimensions: 16, coding: 'int8', choice },
+        ...{ index: index.identity, encoder, dimensions: 16, coding: 'int8', choice, scale },
         rows: some.filter(({ vector }) => vector).length,
       });
       vectors.verify();
@@ -115,7 +115,7 @@ describe('a file of vectors', () => {
       vectors.requireEncoder(encoder);
       assertRefused(
         () => vectors.requireEncoder({ name: 'theirs', fingerprint: 'f', folder: 'their/folder' }),
-        /of the encoder ours \(0123456789abcdef\), not of theirs \(f\)\. .* --model their\/folder`/,
+        /of the encoder ours \(0123456789abcdef\), not of theirs \(f\)\. .* --encoder their\/folder`/,
       );
       await inFolder(async (other) => {
         const theirs = await indexFor(other, some.slice(1));
@@ -159,7 +159,7 @@ describe('writing vectors', () => {
     inFolder(async (folder) => {
       const index = await indexFor(folder, [{}, {}, {}]);
       const path = join(folder, 'terms.vectors');
-      const about = { encoder, dimensions: 8, coding: 'binary', choice } as const;
+      const about = { encoder, dimensions: 8, coding: 'binary', choice, scale } as const;
       const row = new Uint8Array(16);
       const refused: readonly VectorRow[][] = [
         [{ wording: 0, row: new Uint8Array(15) }],

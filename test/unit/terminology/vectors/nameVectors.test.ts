@@ -72,7 +72,7 @@ describe('the nearest names', () => {
                 assertNear([similarity], [similarities[wording]]);
               }
               const all = named.map((_, wording) => wording);
-              assertNear(vectors.similarities(query, all), similarities);
+              assertNear(vectors.profiles(query, [all])[0]?.each ?? [], similarities);
             },
             query.length,
           ),
@@ -160,9 +160,11 @@ describe('the nearest names', () => {
   it('are none where a vector is of zeros, and an error where it has other dimensions', async () => {
     await withVectors([{ vector: Float32Array.of(1, 2) }], 'binary', ({ vectors }) => {
       assert.deepEqual(vectors.nearest(new Float32Array(2), 3), []);
-      assert.deepEqual(vectors.similarities(new Float32Array(2), [0]), [undefined]);
+      assert.deepEqual(vectors.profiles(new Float32Array(2), [[0]]), [
+        { each: [undefined], mean: undefined },
+      ]);
       assert.throws(() => vectors.nearest(new Float32Array(3), 1), RangeError);
-      assert.throws(() => vectors.similarities(new Float32Array(1), [0]), RangeError);
+      assert.throws(() => vectors.profiles(new Float32Array(1), [[0]]), RangeError);
     });
   });
 

@@ -21,9 +21,10 @@ export const encoder = {
   name: 'ours',
   fingerprint: '0123456789abcdef',
   pooling: 'none',
-  prefix: { query: '', name: '' },
+  prefix: '',
 };
 export const choice = { groups: [], without: [] };
+export const scale = { unrelated: 0, same: 1 };
 
 /** A concept's only name, its group, and its vector where it has one. */
 export interface Named {
@@ -47,7 +48,7 @@ export async function withVectors<T>(
   return inFolder(async (folder) => {
     const index = await indexFor(folder, named);
     const path = join(folder, 'terms.vectors');
-    writeVectors(path, index, { encoder, dimensions, coding, choice }, () => rowsOf(named, coding));
+    writeVectors(path, index, { encoder, dimensions, coding, choice, scale }, () => rowsOf(named, coding));
     const vectors = openVectors(path, index);
     try {
       return await use({ folder, index, vectors });
