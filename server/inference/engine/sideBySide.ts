@@ -40,7 +40,8 @@ async function sharesScales(graphFile: string): Promise<boolean> {
  * Opens a graph. One session with all cores answers a single text soonest, but its threads wait for each other after each
  * step, which takes long where steps are as short as those over a single window. So where many texts are to be read by a graph
  * that reads one window at a time, two sessions get half of the cores each, and each a thread of its own, because `run` keeps
- * the thread that it is called on. There are never more than two, since each holds all weights.
+ * the thread that it is called on. There are never more than two, since each holds all weights; graphs that read in batches have
+ * one, since their steps are longer and gain less than that costs.
  * @throws ModelError where ONNX Runtime cannot load the graph.
  */
 export async function createSessions(graphFile: string, { provider, isBulk }: Machine): Promise<Sessions> {
