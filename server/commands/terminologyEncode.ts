@@ -131,8 +131,9 @@ function summary(
   choice: ChoiceStatement,
 ): string {
   const others = chosenGroups.filter((group) => !choice.groups.includes(group));
+  const groups = others.length > 3 ? 'other semantic groups' : `the semantic group ${others.join(', ')}`;
   const reasons = [
-    [leftOut.group, `of concepts of the groups ${others.join(', ')}`],
+    [leftOut.group, `of concepts of ${groups}`],
     [leftOut.systems, `of concepts with identifiers of ${choice.without.join(', ')} alone`],
     [leftOut.token, 'without anything that the encoder reads'],
   ] as const;

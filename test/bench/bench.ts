@@ -13,6 +13,7 @@ import { measureKeystrokes } from './keystrokes.ts';
 import { measureLargeNote } from './largeNote.ts';
 import { measureOwnModel } from './ownModel.ts';
 import { measureSpans } from './spans.ts';
+import { measureVectors } from './vectors.ts';
 import { measureInWorkbench } from './workbench.ts';
 
 interface Subject {
@@ -24,6 +25,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   spans: { heading: 'The span layer', measure: measureSpans },
   conversion: { heading: 'Converting', measure: measureConversion },
   concepts: { heading: 'An index of concepts', measure: measureConcepts },
+  vectors: { heading: 'Vectors of names', measure: measureVectors },
   'corpus-links': { heading: 'The language server, links of 10,000 notes', measure: measureCorpusLinks },
   engine: { heading: 'The engine', measure: measureEngine },
   'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },

@@ -1,15 +1,13 @@
 /** What an index of concepts costs to build, to open and to search, by its size. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { atMost, type Figure, median, megabytes, milliseconds, quantile, seconds } from './figures.ts';
-import { peakMemory, terminology } from './places.ts';
+import { terminology } from './places.ts';
+import { step } from './steps.ts';
 
+const script = './conceptsProcess.ts';
 const umlsSize = 7_400_000;
 
 /** What an index may cost: the one in the box, one of the size of UMLS. Milliseconds and bytes. */
@@ -57,7 +55,7 @@ export async function measureConcepts(isLong: boolean): Promise<Figure[]> {
 
 /** Builds an index of made-up names, and searches it. */
 async function measureSize(path: string, names: number): Promise<Figure[]> {
-  const { result: built, peakBytes } = await step<Built>('build', path, names);
+  const { result: built, peakBytes } = await step<Built>(script, ['build', path, `${names}`]);
   const size = `${names.toLocaleString('en')} names`;
   const isUmlsSize = names >= umlsSize;
   const figures = [
@@ -71,7 +69,7 @@ async function measureSize(path: string, names: number): Promise<Figure[]> {
 
 /** Opens an index and looks up mentions. @param limits where there are any. */
 async function searching(path: string, size: string, limits: Limits | undefined): Promise<Figure[]> {
-  const { result } = await step<Searched>('search', path);
+  const { result } = await step<Searched>(script, ['search', path]);
   const figures: Figure[] = [
     limited(`${size}: size of the file`, result.bytes, limits?.bytes, megabytes),
     limited(`${size}: opening`, result.opening, limits?.opening, milliseconds),
@@ -103,20 +101,4 @@ function limited(
   wording: (value: number) => string,
 ): Figure {
   return limit === undefined ? { name, value: wording(value) } : atMost(name, value, limit, wording);
-}
-
-/** Runs a step in a process of its own. */
-async function step<T>(name: string, path: string, names = 0): Promise<{ result: T; peakBytes: number }> {
-  const script = fileURLToPath(new URL('./conceptsProcess.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', peakMemory, script, name, path, `${names}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, complaints, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  const kilobytes = /^peak resident kilobytes: (\d+)$/m.exec(complaints)?.[1];
-  if (code !== 0 || kilobytes === undefined) throw new Error(`The step ${name} failed: ${complaints}`);
-  return { result: JSON.parse(output) as T, peakBytes: Number(kilobytes) * 1024 };
 }

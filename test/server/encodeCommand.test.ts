@@ -85,7 +85,7 @@ describe('goldspan terminology encode', () => {
     const size = ((await stat(out)).size / 1e6).toFixed(1);
     assert.equal(
       output,
-      `${out}: 5 names encoded by goldspan-concepts; ${size} MB.\nLeft out: 1 of concepts of the groups GENE; ` +
+      `${out}: 5 names encoded by goldspan-concepts; ${size} MB.\nLeft out: 1 of concepts of the semantic group GENE; ` +
         '1 of concepts with identifiers of ICD10CM, ICD9CM alone.\n',
     );
     assert.deepEqual((await readdir(dirname(index))).sort(), ['mine.index', 'mine.vectors']);

@@ -25,13 +25,12 @@ export class BestRows {
     this.#length += 1;
   }
 
-  /** Forgets what is not among the best, and raises the bound. */
+  /** Forgets what is not among the best, and raises the bound. Done, too, whenever twice as many have been added. */
   cut(): void {
     if (this.#length < this.#most) return;
-    const scores = this.#scores.subarray(0, this.#length);
-    const least = largest(scores.slice(), this.#most);
+    const least = largest(this.#scores.slice(0, this.#length), this.#most);
     let above = 0;
-    for (const score of scores) if (score > least) above += 1;
+    for (let at = 0; at < this.#length; at += 1) if ((this.#scores[at] as number) > least) above += 1;
     let equal = this.#most - above;
     let kept = 0;
     for (let at = 0; at < this.#length; at += 1) {

@@ -88,15 +88,18 @@ export async function encodeIndex(
   const about = { encoder: encoder.statement, dimensions: encoder.dimensions, coding, choice };
   const partial = new PartialRows<State>(partialPathOf(out), { index: index.identity, ...about });
   const kept = partial.state?.encoded ?? 0;
+  let report: EncodingReport;
   try {
     const { encoded, leftOut } = await encodeRest(index, encoder, partial, options);
-    const scale = similarityScale(coding, await encoder.encode(someNames(index, choice)));
+    const some = await vectorsOf(someNames(index, choice), encoder, encoded, options.signal);
+    const scale = similarityScale(coding, some);
     writeVectors(out, index, { ...about, scale }, () => partial.rows(rowLength(coding, encoder.dimensions)));
-    partial.remove();
-    return { encoded, kept, leftOut, bytes: statSync(out).size };
+    report = { encoded, kept, leftOut, bytes: statSync(out).size };
   } finally {
     partial.close();
   }
+  partial.remove();
+  return report;
 }
 
 /** Preferred names from all over the index, of concepts that are chosen. */
@@ -125,26 +128,35 @@ async function encodeRest(
   };
   onProgress?.(state.wordings);
   for (const { names, after } of stretchesOf(index, choice, state)) {
-    try {
-      signal?.throwIfAborted();
-      const vectors = await encoder.encode(names.map(({ words }) => words));
-      const rows = names.flatMap(({ wording }, place): VectorRow[] => {
-        const vector = vectors[place] as Float32Array;
-        return vector.some((component) => component !== 0)
-          ? [{ wording, row: encodeRow(coding, vector) }]
-          : [];
-      });
-      const encoded = state.encoded + rows.length;
-      const token = state.leftOut.token + names.length - rows.length;
-      onProgress?.(after.wordings - state.wordings);
-      state = { ...after, encoded, leftOut: { ...after.leftOut, token } };
-      partial.append(rows, state);
-    } catch (error) {
-      // Whatever the encoder says of being ended, it was ended on purpose.
-      throw new EncodingInterrupted(signal?.aborted ? signal.reason : error, partial.state?.encoded ?? 0);
-    }
+    const words = names.map((name) => name.words);
+    const vectors = await vectorsOf(words, encoder, state.encoded, signal);
+    const rows = names.flatMap(({ wording }, place): VectorRow[] => {
+      const vector = vectors[place] as Float32Array;
+      return vector.some((component) => component !== 0) ? [{ wording, row: encodeRow(coding, vector) }] : [];
+    });
+    const encoded = state.encoded + rows.length;
+    const token = state.leftOut.token + names.length - rows.length;
+    onProgress?.(after.wordings - state.wordings);
+    state = { ...after, encoded, leftOut: { ...after.leftOut, token } };
+    partial.append(rows, state);
   }
   return state;
+}
+
+/** @throws EncodingInterrupted where the encoder fails, or the signal says so. */
+async function vectorsOf(
+  words: readonly string[],
+  encoder: NamesEncoder,
+  encoded: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly Float32Array[]> {
+  try {
+    signal?.throwIfAborted();
+    return await encoder.encode(words);
+  } catch (error) {
+    // Whatever the encoder says of being ended, it was ended on purpose.
+    throw new EncodingInterrupted(signal?.aborted ? signal.reason : error, encoded);
+  }
 }
 
 /** The names to encode, some at a time, and how far the work is when they are done, but for what encoding tells. */

@@ -14,7 +14,7 @@ type Scan = (
   number: number,
 ) => number;
 
-interface KernelExports extends Readonly<Record<Coding, Scan>> {
+interface KernelExports extends Readonly<Record<Coding | 'binary32', Scan>> {
   readonly memory: WebAssembly.Memory;
   readonly found: WebAssembly.Global;
 }
@@ -52,7 +52,7 @@ export class Kernel {
   constructor(coding: Coding, codeLength: number, rowLength: number) {
     compiled ??= new WebAssembly.Module(Buffer.from(kernelBytes, 'base64'));
     this.#exports = new WebAssembly.Instance(compiled).exports as KernelExports;
-    this.#scan = this.#exports[coding];
+    this.#scan = this.#exports[coding === 'binary' && codeLength === 32 ? 'binary32' : coding];
     this.#codeLength = codeLength;
     this.#rowLength = rowLength;
     // The query stands at the beginning.

@@ -1,7 +1,7 @@
 ;; Compares one coded vector with many rows in a row, and keeps those that are nearer than a bound.
 ;; The bytes that run are in kernelBytes.ts, which `node scripts/assemble-kernel.ts` writes from this file.
 ;;
-;; Both functions take: where the rows begin, how many there are, where the query is, how many bytes a code has (a multiple
+;; All functions take: where the rows begin, how many there are, where the query is, how many bytes a code has (a multiple
 ;; of 16), the bound, where pairs of row and score may be written and how many (at least one), and the number of the first row.
 ;; They give the number of rows that they went through, fewer than there are where there was no room for one more; how many
 ;; pairs they wrote stands in $found. A pair is the row's number (i32) and its score (f32); more is nearer.
@@ -50,6 +50,41 @@
           (then
             (br_if $done
               (i32.eqz (call $keep (local.get $pairs) (local.get $room) (local.get $number) (local.get $score))))))
+        (local.set $number (i32.add (local.get $number) (i32.const 1)))
+        (br $nextRow)))
+    (i32.sub (local.get $number) (local.get $first)))
+
+  ;; The same for codes of 32 bytes, up to 256 dimensions, a third faster: the query stays in registers.
+  (func (export "binary32")
+    (param $row i32) (param $count i32) (param $query i32) (param $length i32)
+    (param $bound f32) (param $pairs i32) (param $room i32) (param $number i32) (result i32)
+    (local $first i32) (local $end i32) (local $score f32)
+    (local $query0 i64) (local $query1 i64) (local $query2 i64) (local $query3 i64)
+    (global.set $found (i32.const 0))
+    (local.set $first (local.get $number))
+    (local.set $end (i32.add (local.get $number) (local.get $count)))
+    (local.set $query0 (i64.load (local.get $query)))
+    (local.set $query1 (i64.load offset=8 (local.get $query)))
+    (local.set $query2 (i64.load offset=16 (local.get $query)))
+    (local.set $query3 (i64.load offset=24 (local.get $query)))
+    (block $done
+      (loop $nextRow
+        (br_if $done (i32.eq (local.get $number) (local.get $end)))
+        (local.set $score
+          (f32.convert_i64_s
+            (i64.sub (i64.const 0)
+              (i64.add
+                (i64.add
+                  (i64.popcnt (i64.xor (local.get $query0) (i64.load (local.get $row))))
+                  (i64.popcnt (i64.xor (local.get $query1) (i64.load offset=8 (local.get $row)))))
+                (i64.add
+                  (i64.popcnt (i64.xor (local.get $query2) (i64.load offset=16 (local.get $row))))
+                  (i64.popcnt (i64.xor (local.get $query3) (i64.load offset=24 (local.get $row)))))))))
+        (if (f32.gt (local.get $score) (local.get $bound))
+          (then
+            (br_if $done
+              (i32.eqz (call $keep (local.get $pairs) (local.get $room) (local.get $number) (local.get $score))))))
+        (local.set $row (i32.add (local.get $row) (i32.const 32)))
         (local.set $number (i32.add (local.get $number) (i32.const 1)))
         (br $nextRow)))
     (i32.sub (local.get $number) (local.get $first)))

@@ -6,6 +6,7 @@
 import { semanticGroups } from '../concept.ts';
 import { type FileKind, type Section, UnusableFile } from '../index/header.ts';
 import { indexEnding } from '../index/opening.ts';
+import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import type { Coding } from './coding.ts';
 
 /** Changes with every change to the layout or to a coding. */
@@ -57,6 +58,9 @@ export interface SimilarityScale {
   readonly unrelated: number;
   readonly same: number;
 }
+
+/** The index whose names have vectors: what has to be known of it. */
+export type IndexedNames = Pick<TerminologyIndex, 'path' | 'identity' | 'counts' | 'groupCodeOf'>;
 
 /** What is known of a file of vectors when it is open. */
 export interface VectorsStatement {

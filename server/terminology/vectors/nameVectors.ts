@@ -4,11 +4,10 @@
  */
 import type { SemanticGroup } from '../concept.ts';
 import { groupCode } from '../index/layout.ts';
-import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { BestRows, largest } from './bestRows.ts';
-import { addRow, codeLength, encode, rowLength, similarityTo } from './coding.ts';
+import { codeLength, encode, lengthOfSum, rowLength, similarityTo } from './coding.ts';
 import { Kernel } from './kernel.ts';
-import type { EncoderStatement, VectorsStatement } from './layout.ts';
+import type { EncoderStatement, IndexedNames, VectorsStatement } from './layout.ts';
 import { type StoredGroup, type VectorsBytes, VectorsReader } from './reading.ts';
 
 /** A wording and how near it is. */
@@ -47,7 +46,7 @@ interface LoadedGroup extends StoredGroup {
 
 export class NameVectors {
   readonly #reader: VectorsReader;
-  readonly #index: TerminologyIndex;
+  readonly #index: IndexedNames;
   readonly #rowLength: number;
   readonly #loaded = new Map<number, LoadedGroup>();
   #kernel: Kernel | undefined;
@@ -56,7 +55,7 @@ export class NameVectors {
    * Reads header and directory.
    * @throws UnusableVectors where the file is none of vectors, is cut off or damaged, or belongs to another index.
    */
-  constructor(source: VectorsBytes, index: TerminologyIndex) {
+  constructor(source: VectorsBytes, index: IndexedNames) {
     this.#reader = new VectorsReader(source, index);
     this.#index = index;
     const { coding, dimensions } = this.#reader.statement;
@@ -105,7 +104,6 @@ export class NameVectors {
           if (options.accepts?.(wordingOfRow[number - firstNumber] as number) === false) continue;
           best.add(number, score);
         }
-        best.cut();
       }
     }
     return this.#ranked(best.numbers(), groups, vector, count);
@@ -122,11 +120,14 @@ export class NameVectors {
     const starts = wordings.map((some) => some.map((wording) => this.#rowOf(wording)));
     const similarity = similarityTo(this.statement.coding, vector);
     const bytes = this.#rows.bytes();
+    // Vectors that point away from each other may have a sum of nearly nothing.
+    const length = (there: readonly number[]): number =>
+      Math.max(lengthOfSum(this.statement.coding, vector.length, bytes, there), 1e-6);
     return starts.map((some) => {
       const each = some.map((start) => (start === undefined ? undefined : similarity(bytes, start)));
       const there = some.filter((start) => start !== undefined);
       const total = each.reduce<number>((sum, near = 0) => sum + near, 0);
-      return { each, mean: there.length === 0 ? undefined : total / this.#lengthOfSum(bytes, there) };
+      return { each, mean: there.length === 0 ? undefined : total / length(there) };
     });
   }
 
@@ -140,14 +141,6 @@ export class NameVectors {
     this.#reader.close();
     this.#loaded.clear();
     this.#kernel = undefined;
-  }
-
-  /** The length of the sum of rows of length 1. */
-  #lengthOfSum(bytes: Uint8Array, starts: readonly number[]): number {
-    if (starts.length === 1) return 1;
-    const sum = new Float64Array(this.statement.dimensions);
-    for (const start of starts) addRow(this.statement.coding, bytes, start, sum);
-    return Math.max(Math.hypot(...sum), Number.EPSILON);
   }
 
   #requireDimensions({ length }: Float32Array): void {
@@ -176,8 +169,12 @@ export class NameVectors {
       }
     }
     const least = numbers.length > count ? largest(similarities.slice(), count) : Number.NEGATIVE_INFINITY;
-    return Array.from(wordings, (wording, place) => ({ wording, similarity: similarities[place] as number }))
-      .filter(({ similarity: its }) => its >= least)
+    const nearest: Neighbour[] = [];
+    for (let place = 0; place < numbers.length; place += 1) {
+      const found = { wording: wordings[place] as number, similarity: similarities[place] as number };
+      if (found.similarity >= least) nearest.push(found);
+    }
+    return nearest
       .sort((one, other) => other.similarity - one.similarity || one.wording - other.wording)
       .slice(0, count);
   }

@@ -2,9 +2,9 @@
 import { crc32 } from 'node:zlib';
 import { eachAscending } from '../index/binary.ts';
 import { decodeDirectory, decodeHeader, headerLength, type Section } from '../index/header.ts';
-import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import {
   type GroupParts,
+  type IndexedNames,
   stretchLength,
   UnusableVectors,
   type VectorsDirectory,
@@ -42,7 +42,7 @@ export class VectorsReader {
    * Reads header and directory.
    * @throws UnusableVectors where the file is none of vectors, is cut off or damaged, or belongs to another index.
    */
-  constructor(source: VectorsBytes, index: TerminologyIndex) {
+  constructor(source: VectorsBytes, index: IndexedNames) {
     this.#source = source;
     this.#index = index.path;
     const kind = vectorsFile(index.path);

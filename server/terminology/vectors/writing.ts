@@ -7,11 +7,11 @@ import { ByteWriter } from '../index/binary.ts';
 import { writeWhole } from '../index/files.ts';
 import { GrowingNumbers } from '../index/growingNumbers.ts';
 import { encodeDirectory, encodeHeader, headerLength } from '../index/header.ts';
-import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { rowLength } from './coding.ts';
 import {
   chosenGroups,
   type GroupParts,
+  type IndexedNames,
   stretchLength,
   type VectorsStatement,
   vectorsFile,
@@ -33,7 +33,7 @@ export interface VectorRow {
  */
 export function writeVectors(
   path: string,
-  index: TerminologyIndex,
+  index: IndexedNames,
   about: Omit<VectorsStatement, 'index' | 'rows'>,
   rows: () => Iterable<VectorRow>,
 ): number {
@@ -75,7 +75,7 @@ export function writeVectors(
 }
 
 /** The number of rows of each group, by its code. */
-function countRows(index: TerminologyIndex, length: number, rows: Iterable<VectorRow>): number[] {
+function countRows(index: IndexedNames, length: number, rows: Iterable<VectorRow>): number[] {
   const counts = chosenGroups.map(() => 0);
   let previous = -1;
   for (const { wording, row } of rows) {
