@@ -9,6 +9,7 @@ const options: BuildOptions = {
     extension: 'client/extension.ts',
     server: 'server/server.ts',
     engine: 'server/inference/engine/main.ts',
+    sessionThread: 'server/inference/engine/sessionThread.ts',
     cli: 'server/cli.ts',
   },
   outdir: 'dist',
@@ -35,7 +36,7 @@ function assertSeams({ outputs }: Metafile): void {
   for (const [file, output] of Object.entries(outputs)) {
     const imports = output.imports.map(({ path }) => path);
     const native = imports.filter((path) => nativePackages.includes(path));
-    if (native.length > 0 && !file.endsWith('engine.cjs'))
+    if (native.length > 0 && !/(engine|sessionThread)\.cjs$/.test(file))
       throw new Error(`${file} imports ${native.join(', ')}`);
     const binary = Object.keys(output.inputs).find((input) => /\.(node|onnx)$/.test(input));
     if (binary) throw new Error(`${file} bundles ${binary}`);

@@ -111,6 +111,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
   const engine = new EngineHost({
     script: box.engineScript,
     provider: options.executionProvider,
+    isBulk: true,
     onLog: (line) => console.error(line),
   });
   let exitCode = 0;

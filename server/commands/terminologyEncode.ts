@@ -78,6 +78,7 @@ async function encode(file: string, options: Options): Promise<void> {
   const engine = new EngineHost({
     script: engineScript,
     provider: options.executionProvider,
+    isBulk: true,
     onLog: (line) => console.error(line),
   });
   const stop = new AbortController();

@@ -38,6 +38,8 @@ export interface EngineHostOptions {
   readonly script: string;
   /** What the models run on at first, where it is there; the processor by default. */
   readonly provider?: ExecutionProvider;
+  /** Whether many texts are to be read, soonest all together, rather than one that somebody waits for. */
+  readonly isBulk?: boolean;
   readonly onState?: (state: EngineState) => void;
   /** What the engine's native libraries print; it never holds document text. */
   readonly onLog?: (line: string) => void;
@@ -270,7 +272,7 @@ export class EngineHost {
 
   #start(): void {
     // `execArgv` is emptied so that the engine does not inherit a debugger's port.
-    const child = fork(this.#options.script, [this.#provider], {
+    const child = fork(this.#options.script, [this.#provider, this.#options.isBulk ? 'bulk' : 'single'], {
       serialization: 'advanced',
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -94,7 +94,7 @@ async function abstracts(): Promise<string[]> {
 
 /** From the text to entities, engine process and decoding included, nothing cached, texts read together as annotate does. */
 async function throughGoldspan(folder: string): Promise<Reader> {
-  const engine = new EngineHost({ script: engineScript });
+  const engine = new EngineHost({ script: engineScript, isBulk: true });
   await engine.load(folder);
   return {
     async read(documents) {

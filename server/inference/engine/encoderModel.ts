@@ -1,12 +1,13 @@
 /** A loaded encoder of names: its tokenizer, its ONNX session and how names become vectors. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as ort from 'onnxruntime-node';
-import type { EncoderDescription, Execution, ExecutionProvider, Pooling } from '../messages.ts';
+import type { EncoderDescription, Pooling } from '../messages.ts';
 import { type EncoderFolder, encoderFingerprint, readEncoderFolder } from './encoderFolder.ts';
 import { ModelError } from './failure.ts';
-import { batchBudget, checkInputs, sharesScales } from './model.ts';
-import { createSession, runFailure } from './session.ts';
+import { checkInputs } from './model.ts';
+import { runFailure } from './session.ts';
+import { createSessions, type Machine, readBatches, type Sessions } from './sideBySide.ts';
 import { floatsOf, graphInputs, inputTensors, type Row, rowLength } from './tensors.ts';
+import type { GraphDescription, GraphSession } from './threadSession.ts';
 import { readTokenizer, type TextTokenizer, textTokenizer } from './tokenization.ts';
 import { batchesByLength } from './windows.ts';
 
@@ -16,24 +17,26 @@ const tokenOutputs = ['last_hidden_state', 'token_embeddings'];
 export class EncoderModel {
   readonly #folder: EncoderFolder;
   readonly #tokenizer: TextTokenizer;
-  readonly #session: ort.InferenceSession;
+  readonly #sessions: readonly GraphSession[];
   readonly #batchBudget: number;
   readonly #output: string;
   readonly #pooling: Pooling;
   readonly #known: Pick<EncoderDescription, 'execution' | 'endToken' | 'notes'>;
   #dimensions = 0;
-  /** Milliseconds spent inside the session since the model was loaded. */
+  /** Milliseconds spent inside the sessions since the model was loaded, of all together. */
   runMilliseconds = 0;
 
   /** @throws ModelError where the folder does not hold an encoder that can be used. */
-  static async load(path: string, provider: ExecutionProvider): Promise<EncoderModel> {
+  static async load(path: string, machine: Machine): Promise<EncoderModel> {
     const folder = await readEncoderFolder(path);
     const { tokenizer, endToken } = await tokenizerOf(folder);
-    const { session, execution } = await createSession(folder.graphFile, provider);
-    const budget = (await sharesScales(folder.graphFile)) ? 0 : batchBudget;
-    const model = new EncoderModel(folder, tokenizer, session, budget, { execution, endToken });
-    // One short run: a model that cannot work is refused when it is loaded, and its dimensions are known.
-    const [vector] = await model.encode(['aspirin'], () => false);
+    const sessions = await createSessions(folder.graphFile, machine);
+    const model = new EncoderModel(folder, tokenizer, sessions, endToken);
+    // A short run for each session: a model that cannot work is refused when it is loaded, and its dimensions are known.
+    const [vector] = await model.encode(
+      sessions.sessions.map(() => 'aspirin'),
+      () => false,
+    );
     model.#dimensions = vector?.length ?? 0;
     return model;
   }
@@ -41,17 +44,17 @@ export class EncoderModel {
   private constructor(
     folder: EncoderFolder,
     tokenizer: TextTokenizer,
-    session: ort.InferenceSession,
-    budget: number,
-    { execution, endToken }: { readonly execution: Execution; readonly endToken: string | undefined },
+    { sessions, batchBudget, execution }: Sessions,
+    endToken: string | undefined,
   ) {
     this.#folder = folder;
     this.#tokenizer = tokenizer;
-    this.#session = session;
-    this.#batchBudget = budget;
-    refuseCache(session, folder);
-    checkInputs(session, { graphFile: folder.graphFile, characters: undefined });
-    const { output, pooling } = outputOf(session, folder);
+    this.#sessions = sessions;
+    this.#batchBudget = batchBudget;
+    const [graph] = sessions as [GraphSession];
+    refuseCache(graph, folder);
+    checkInputs(graph, { graphFile: folder.graphFile, characters: undefined });
+    const { output, pooling } = outputOf(graph, folder);
     this.#output = output;
     this.#pooling = pooling;
     const notes = [...folder.description.notes, ...notesOnEnd(folder, pooling, tokenizer)];
@@ -88,23 +91,24 @@ export class EncoderModel {
     const some = rows.flatMap((row, index) => (rowLength(row, this.#tokenizer) > 0 ? [index] : []));
     const lengths = some.map((index) => rowLength(rows[index] as Row, this.#tokenizer));
     const vectors = rows.map((): Float32Array => new Float32Array(this.#dimensions));
-    for (const places of batchesByLength(lengths, this.#batchBudget)) {
+    const batches = batchesByLength(lengths, this.#batchBudget);
+    const isComplete = await readBatches(batches, this.#sessions, cancelled, async (places, session) => {
       const batch = places.map((place) => some[place] as number);
-      // Lets a cancellation that has arrived in the meantime be heard.
-      await nextTurn();
-      if (cancelled()) return [];
-      const found = await this.#run(batch.map((index) => rows[index] as Row));
+      const found = await this.#run(
+        batch.map((index) => rows[index] as Row),
+        session,
+      );
       batch.forEach((index, at) => {
         vectors[index] = found[at] as Float32Array;
       });
-    }
-    return vectors;
+    });
+    return isComplete ? vectors : [];
   }
 
-  async #run(rows: readonly Row[]): Promise<Float32Array[]> {
-    const inputs = inputTensors(rows, this.#tokenizer, graphInputs(this.#session), undefined);
+  async #run(rows: readonly Row[], session: GraphSession): Promise<Float32Array[]> {
+    const inputs = inputTensors(rows, this.#tokenizer, graphInputs(session), undefined);
     const begun = performance.now();
-    const outputs = await this.#session.run(inputs, [this.#output]).catch((error: unknown) => {
+    const outputs = await session.run(inputs, [this.#output]).catch((error: unknown) => {
       throw runFailure(this.#folder.graphFile, error);
     });
     this.runMilliseconds += performance.now() - begun;
@@ -157,7 +161,7 @@ async function tokenizerOf({
 }
 
 /** Decoders are often exported to go on writing; their graphs want what they have computed before. */
-function refuseCache(session: ort.InferenceSession, { graphFile }: EncoderFolder): void {
+function refuseCache(session: GraphDescription, { graphFile }: EncoderFolder): void {
   const cache = session.inputNames.find((name) => name.startsWith('past_key_values'));
   if (cache === undefined) return;
   throw new ModelError(
@@ -172,7 +176,7 @@ function refuseCache(session: ort.InferenceSession, { graphFile }: EncoderFolder
  * it; what `goldspan.json` says comes before that, and what that library wrote beside the model after it.
  */
 function outputOf(
-  { outputNames }: ort.InferenceSession,
+  { outputNames }: GraphDescription,
   { graphFile, pooling: said, modules, description: { prefix, settingsFile } }: EncoderFolder,
 ): { output: string; pooling: Pooling } {
   const tokens = tokenOutputs.find((name) => outputNames.includes(name));

@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import { Model } from './model.ts';
 import { RelationModel } from './relationModel.ts';
 import { SequenceModel } from './sequenceModel.ts';
+import type { Machine } from './sideBySide.ts';
 
 /** Models by folder. A model is loaded once; a failure is forgotten, so that a mended folder can be tried again. */
 class Loaded<Kind extends { readonly description: { readonly execution: Execution } }> {
@@ -42,17 +43,19 @@ function tellFallback(folder: string, { fallback }: Execution): void {
   if (fallback !== undefined) process.stderr.write(`${folder} runs on the processor: ${fallback}.\n`);
 }
 
-/** What the models run on, as the host says when it starts the process. */
+/** What the models run on, and whether many texts wait for them, as the host says when it starts the process. */
 const provider = executionProviders.find((each) => each === process.argv[2]) ?? 'cpu';
-const models = new Loaded((folder) => Model.load(folder, provider));
-const encoders = new Loaded((folder) => EncoderModel.load(folder, provider));
+const machine: Machine = { provider, isBulk: process.argv[3] === 'bulk' };
+const models = new Loaded((folder) => Model.load(folder, machine));
+const encoders = new Loaded((folder) => EncoderModel.load(folder, machine));
 const relationModels = new Loaded((folder) => RelationModel.load(folder, provider));
-const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, provider));
+const sequenceModels = new Loaded((folder) => SequenceModel.load(folder, machine));
 const cancelled = new Set<number>();
 let queue = Promise.resolve();
 
 function send(reply: EngineReply): void {
-  process.send?.(reply);
+  // A host that is gone is heard of below.
+  process.send?.(reply, () => undefined);
 }
 
 async function encode({ request, folder, texts }: Extract<EngineRequest, { kind: 'encode' }>): Promise<void> {
@@ -139,5 +142,6 @@ process.on('message', (message: EngineRequest) => {
   if (message.kind === 'cancel') cancelled.add(message.request);
   else queue = queue.then(() => handle(message));
 });
-// The host has gone: nothing is left to do.
-process.on('disconnect', () => process.exit(0));
+// The host has gone: nothing is left to do. A thread that is stopped in the middle of a run ends the process with an abort, so it
+// is ended from outside, which stops no thread by itself.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -1,36 +1,29 @@
 /** A loaded model: its tokenizer, its ONNX session and how texts go through both. */
-import { readFile } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as ort from 'onnxruntime-node';
 import { typesOfLabels } from '../../suggestion/tokenClassification.ts';
-import type { EncodedText, Execution, ExecutionProvider, ModelDescription } from '../messages.ts';
+import type { EncodedText, ModelDescription } from '../messages.ts';
 import { ModelError } from './failure.ts';
 import { type ModelFolder, readModelFolder } from './modelFolder.ts';
-import { createSession, runFailure } from './session.ts';
+import { runFailure } from './session.ts';
+import { createSessions, type Machine, readBatches, type Sessions } from './sideBySide.ts';
 import { floatsOf, graphInputs, inputTensors, knownInputs, type Row, rowLength } from './tensors.ts';
+import type { GraphDescription, GraphSession } from './threadSession.ts';
 import { loadTokenizer, type TextTokenizer, type TokenizedText } from './tokenization.ts';
 import { batchesByLength, type Window, windowCuts, windowsOver } from './windows.ts';
-
-/**
- * Padded tokens in one batch. A batch blocks the process until it is done, so this bounds how long a cancellation
- * waits.
- */
-export const batchBudget = 2048;
 
 export class Model {
   readonly description: ModelDescription;
   readonly #folder: ModelFolder;
   readonly #tokenizer: TextTokenizer;
-  readonly #session: ort.InferenceSession;
+  readonly #sessions: readonly GraphSession[];
   readonly #output: string;
   readonly #batchBudget: number;
 
   /** @throws ModelError where the folder does not hold a model that can be used. */
-  static async load(path: string, provider: ExecutionProvider): Promise<Model> {
+  static async load(path: string, machine: Machine): Promise<Model> {
     const folder = await readModelFolder(path);
     const tokenizer = await loadTokenizer(folder.tokenizerFile, folder.characters);
-    const { session, execution } = await createSession(folder.graphFile, provider);
-    const model = new Model(folder, tokenizer, session, execution, await sharesScales(folder.graphFile));
+    const model = new Model(folder, tokenizer, await createSessions(folder.graphFile, machine));
     await model.#tryOut();
     return model;
   }
@@ -38,16 +31,15 @@ export class Model {
   private constructor(
     folder: ModelFolder,
     tokenizer: TextTokenizer,
-    session: ort.InferenceSession,
-    execution: Execution,
-    sharedScales: boolean,
+    { sessions, batchBudget, execution }: Sessions,
   ) {
     this.#folder = folder;
     this.#tokenizer = tokenizer;
-    this.#session = session;
-    this.#batchBudget = sharedScales ? 0 : batchBudget;
-    this.#output = outputName(session, folder);
-    checkInputs(session, folder);
+    this.#sessions = sessions;
+    this.#batchBudget = batchBudget;
+    const [graph] = sessions as [GraphSession];
+    this.#output = outputName(graph, folder);
+    checkInputs(graph, folder);
     const { decoding } = folder;
     const types =
       decoding.kind === 'crf'
@@ -97,12 +89,10 @@ export class Model {
       );
     const full = rows.filter((row) => !empty.includes(row.index));
     const lengths = full.map((row) => rowLength(asRow(row), this.#tokenizer));
-    for (const batch of batchesByLength(lengths, this.#batchBudget)) {
-      // Lets a cancellation that has arrived in the meantime be heard.
-      await nextTurn();
-      if (cancelled()) return false;
+    const batches = batchesByLength(lengths, this.#batchBudget);
+    return readBatches(batches, this.#sessions, cancelled, async (batch, session) => {
       const members = batch.map((index) => full[index] as (typeof full)[number]);
-      const { logits, tokens } = await this.#run(members.map(asRow));
+      const { logits, tokens } = await this.#run(members.map(asRow), session);
       const complete = members.flatMap((member, row) => {
         const text = pending[member.index] as PendingText;
         const offset = (row * tokens + this.#tokenizer.prefix.length) * this.#folder.columns;
@@ -113,17 +103,16 @@ export class Model {
           complete,
           complete.map((index) => (pending[index] as PendingText).finished()),
         );
-    }
-    return true;
+    });
   }
 
-  /** Milliseconds spent inside the session since the model was loaded. */
+  /** Milliseconds spent inside the sessions since the model was loaded, of all together. */
   runMilliseconds = 0;
 
-  async #run(rows: readonly Row[]): Promise<{ logits: Float32Array; tokens: number }> {
-    const inputs = inputTensors(rows, this.#tokenizer, graphInputs(this.#session), this.#folder.characters);
+  async #run(rows: readonly Row[], session: GraphSession): Promise<{ logits: Float32Array; tokens: number }> {
+    const inputs = inputTensors(rows, this.#tokenizer, graphInputs(session), this.#folder.characters);
     const begun = performance.now();
-    const outputs = await this.#session.run(inputs, [this.#output]).catch((error: unknown) => {
+    const outputs = await session.run(inputs, [this.#output]).catch((error: unknown) => {
       throw runFailure(this.#folder.graphFile, error);
     });
     this.runMilliseconds += performance.now() - begun;
@@ -150,7 +139,8 @@ export class Model {
   /** One short run, so that a model that cannot work is refused when it is loaded and the first text meets a warm one. */
   async #tryOut(): Promise<void> {
     const text = (await this.#tokenizer.tokenize(['Aspirin.']))[0] as TokenizedText;
-    await this.#run([{ text, window: { start: 0, end: text.ids.length } }]);
+    const row = { text, window: { start: 0, end: text.ids.length } };
+    await Promise.all(this.#sessions.map((session) => this.#run([row], session)));
   }
 }
 
@@ -190,15 +180,7 @@ class PendingText {
   }
 }
 
-/**
- * Whether the graph quantises activations at run time. Such a node takes one scale for a whole batch, so a text's
- * result would depend on its neighbours; these graphs read one window at a time.
- */
-export async function sharesScales(graphFile: string): Promise<boolean> {
-  return (await readFile(graphFile)).includes('DynamicQuantizeLinear');
-}
-
-function outputName(session: ort.InferenceSession, folder: ModelFolder): string {
+function outputName(session: GraphDescription, folder: ModelFolder): string {
   if (session.outputNames.includes('logits')) return 'logits';
   throw new ModelError(
     'model/wrong-head',
@@ -209,7 +191,7 @@ function outputName(session: ort.InferenceSession, folder: ModelFolder): string 
 
 /** @throws ModelError where the graph wants an input that nothing is known to fill. */
 export function checkInputs(
-  session: ort.InferenceSession,
+  session: Pick<GraphDescription, 'inputNames'>,
   folder: Pick<ModelFolder, 'graphFile' | 'characters'>,
 ): void {
   const known = [...knownInputs, ...(folder.characters ? [folder.characters.input] : [])];

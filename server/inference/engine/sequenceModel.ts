@@ -1,11 +1,10 @@
 /** A loaded classifier of texts: its tokenizer, its ONNX session and how texts and pairs of texts go through both. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as ort from 'onnxruntime-node';
 import type { SequenceInput } from '../../suggestion/sequence/rules.ts';
-import type { Execution, ExecutionProvider, SequenceModelDescription } from '../messages.ts';
+import type { SequenceModelDescription } from '../messages.ts';
 import { cutAround, type TokenRange } from './contextCut.ts';
 import { ModelError } from './failure.ts';
-import { batchBudget, checkInputs, sharesScales } from './model.ts';
+import { checkInputs } from './model.ts';
 import { readSequenceFolder, type SequenceFolder } from './sequenceFolder.ts';
 import {
   loadSequenceTokenizer,
@@ -13,8 +12,10 @@ import {
   type SequenceRow,
   type SequenceTokenizer,
 } from './sequenceTokenization.ts';
-import { createSession, runFailure } from './session.ts';
+import { runFailure } from './session.ts';
+import { createSessions, type Machine, readBatches, type Sessions } from './sideBySide.ts';
 import { floatsOf, type GraphInput, graphInputs, wholeNumbers } from './tensors.ts';
+import type { GraphSession } from './threadSession.ts';
 import type { TokenizedText } from './tokenization.ts';
 import { batchesByLength } from './windows.ts';
 
@@ -22,19 +23,18 @@ export class SequenceModel {
   readonly description: SequenceModelDescription;
   readonly #folder: SequenceFolder;
   readonly #tokenizer: SequenceTokenizer;
-  readonly #session: ort.InferenceSession;
+  readonly #sessions: readonly GraphSession[];
   readonly #batchBudget: number;
-  /** Milliseconds spent inside the session since the model was loaded. */
+  /** Milliseconds spent inside the sessions since the model was loaded, of all together. */
   runMilliseconds = 0;
 
   /** @throws ModelError where the folder does not hold a classifier that can be used. */
-  static async load(path: string, provider: ExecutionProvider): Promise<SequenceModel> {
+  static async load(path: string, machine: Machine): Promise<SequenceModel> {
     const folder = await readSequenceFolder(path);
     const tokenizer = await loadSequenceTokenizer(folder.tokenizerFile);
     const notes = await notesOnMarks(folder, tokenizer);
-    const { session, execution } = await createSession(folder.graphFile, provider);
-    const budget = (await sharesScales(folder.graphFile)) ? 0 : batchBudget;
-    const model = new SequenceModel(folder, tokenizer, session, budget, { execution, notes });
+    const sessions = await createSessions(folder.graphFile, machine);
+    const model = new SequenceModel(folder, tokenizer, sessions, notes);
     await model.#tryOut();
     return model;
   }
@@ -42,20 +42,20 @@ export class SequenceModel {
   private constructor(
     folder: SequenceFolder,
     tokenizer: SequenceTokenizer,
-    session: ort.InferenceSession,
-    budget: number,
-    known: { readonly execution: Execution; readonly notes: readonly string[] },
+    { sessions, batchBudget, execution }: Sessions,
+    notes: readonly string[],
   ) {
-    this.description = { ...folder.description, ...known };
+    this.description = { ...folder.description, execution, notes };
     this.#folder = folder;
     this.#tokenizer = tokenizer;
-    this.#session = session;
-    this.#batchBudget = budget;
-    checkInputs(session, { graphFile: folder.graphFile, characters: undefined });
-    if (session.outputNames.includes('logits')) return;
+    this.#sessions = sessions;
+    this.#batchBudget = batchBudget;
+    const [graph] = sessions as [GraphSession];
+    checkInputs(graph, { graphFile: folder.graphFile, characters: undefined });
+    if (graph.outputNames.includes('logits')) return;
     throw new ModelError(
       'model/wrong-head',
-      `${folder.graphFile}: the graph has no output "logits" (it has ${session.outputNames.join(', ')}). ` +
+      `${folder.graphFile}: the graph has no output "logits" (it has ${graph.outputNames.join(', ')}). ` +
         'Export the model with --task text-classification.',
     );
   }
@@ -83,19 +83,19 @@ export class SequenceModel {
         skipped.map(() => undefined),
       );
     const lengths = fitting.map(({ row }) => row.ids.length);
-    for (const batch of batchesByLength(lengths, this.#batchBudget)) {
-      // Lets a cancellation that has arrived in the meantime be heard.
-      await nextTurn();
-      if (cancelled()) return false;
+    const batches = batchesByLength(lengths, this.#batchBudget);
+    return readBatches(batches, this.#sessions, cancelled, async (batch, session) => {
       const members = batch.map((index) => fitting[index] as (typeof fitting)[number]);
-      const logits = await this.#run(members.map(({ row }) => row));
+      const logits = await this.#run(
+        members.map(({ row }) => row),
+        session,
+      );
       const { length } = this.description.rules.labels;
       onBatch(
         members.map(({ index }) => index),
         members.map((_, row) => logits.slice(row * length, (row + 1) * length)),
       );
-    }
-    return true;
+    });
   }
 
   async #rowsOf(inputs: readonly SequenceInput[]): Promise<(SequenceRow | undefined)[]> {
@@ -112,10 +112,10 @@ export class SequenceModel {
     });
   }
 
-  async #run(rows: readonly SequenceRow[]): Promise<Float32Array> {
-    const inputs = tensorsOf(rows, this.#tokenizer.padding, graphInputs(this.#session));
+  async #run(rows: readonly SequenceRow[], session: GraphSession): Promise<Float32Array> {
+    const inputs = tensorsOf(rows, this.#tokenizer.padding, graphInputs(session));
     const begun = performance.now();
-    const { logits } = await this.#session.run(inputs, ['logits']).catch((error: unknown) => {
+    const { logits } = await session.run(inputs, ['logits']).catch((error: unknown) => {
       throw runFailure(this.#folder.graphFile, error);
     });
     this.runMilliseconds += performance.now() - begun;
@@ -148,7 +148,8 @@ export class SequenceModel {
     const ids = text?.ids.slice(0, room) ?? [];
     const { kind } = encoding;
     const readsPairs = kind === 'hypotheses' || kind === 'second' || kind === 'names';
-    await this.#run([readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids])]);
+    const row = readsPairs ? rowOf(pair, [ids, ids]) : rowOf(single, [ids]);
+    await Promise.all(this.#sessions.map((session) => this.#run([row], session)));
   }
 }
 

@@ -55,7 +55,7 @@ export const sessionOptions: ort.InferenceSession.SessionOptions = {
 };
 
 /** What ONNX Runtime says where it cannot load a graph, and what to do about it. */
-function sessionFailure(graphFile: string, error: unknown): ModelError {
+export function sessionFailure(graphFile: string, error: unknown): ModelError {
   const said = reason(error);
   const failure = (code: string, advice: string): ModelError =>
     new ModelError(code, `${graphFile}: ONNX Runtime cannot load the graph: ${said}. ${advice}`, {

@@ -30,7 +30,7 @@ export interface GraphInput {
 export const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
 
 /** What the session's graph says of its inputs. */
-export function graphInputs(session: ort.InferenceSession): GraphInput[] {
+export function graphInputs(session: Pick<ort.InferenceSession, 'inputMetadata'>): GraphInput[] {
   return session.inputMetadata.map((input) => ({
     name: input.name,
     type: input.isTensor ? input.type : 'no tensor',
