@@ -73,7 +73,7 @@ export function startServer(connection: Connection): void {
   const renaming = new Renaming(documents, notes);
   const installation = installationOf(import.meta.url);
   const log = (line: string): void => connection.console.info(line);
-  const terminologies = new Terminologies(installation.terminology, log);
+  const terminologies = new Terminologies(installation, () => analysis.engine, log);
   const openFiles = new OpenFiles(connection, documents);
   const corpusLinks = new CorpusLinks(openFiles, notes, log, () => refreshDiagnostics());
   const concepts = new Concepts(settings, terminologies, {

@@ -53,7 +53,10 @@ export function registerCheck(program: Command): void {
       'apply the repairs of standoff files that lose nothing and leave no choice, and say what they were',
       false,
     )
-    .option('--terminology <file>', 'also check the concepts of links against this index of concepts')
+    .option(
+      '--terminology <file>',
+      'also check links: their concepts against this index of concepts, and those of the same words against each other',
+    )
     .option('--json', 'print the findings as JSON', false)
     .action(async (corpus: string, options: Options) => {
       process.exitCode = await check(corpus, options);

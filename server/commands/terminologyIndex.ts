@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
@@ -9,7 +9,7 @@ import { openIndex } from '../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import { conceptsFor } from '../terminology/search/picker.ts';
 import { type VectorsStatement, vectorsPathOf } from '../terminology/vectors/layout.ts';
-import { openVectors } from '../terminology/vectors/opening.ts';
+import { vectorsBeside } from '../terminology/vectors/opening.ts';
 import { coloursOf } from './colours.ts';
 import { parseCount } from './counts.ts';
 import { renderTable } from './table.ts';
@@ -39,7 +39,7 @@ export function addIndexCommands(terminology: Command): void {
       withIndex(file, (index) => {
         index.verify();
         const { counts, sources } = index;
-        const vectors = vectorsBeside(index);
+        const vectors = storedBeside(index);
         const asJson = { ...counts, sources, ...(vectors && { vectors }) };
         console.log(json ? JSON.stringify(asJson, null, 2) : described(index, vectors));
       });
@@ -75,10 +75,10 @@ function withIndex(file: string | undefined, use: (index: TerminologyIndex) => v
 }
 
 /** What the file of vectors beside an index states, all of which is read; undefined where there is none. */
-function vectorsBeside(index: TerminologyIndex): StoredVectors | undefined {
+function storedBeside(index: TerminologyIndex): StoredVectors | undefined {
   const path = vectorsPathOf(index.path);
-  if (!existsSync(path)) return undefined;
-  const vectors = openVectors(path, index);
+  const vectors = vectorsBeside(index);
+  if (vectors === undefined) return undefined;
   try {
     vectors.verify();
     return { path, bytes: statSync(path).size, ...vectors.statement };

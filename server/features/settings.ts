@@ -26,6 +26,8 @@ export interface DocumentSettings {
   readonly concepts: 'off' | 'show' | 'accept';
   /** An index of concepts, from the folder of the corpus; empty for the one in the box. */
   readonly terminology: string;
+  /** The folder of the encoder of its vectors, from the folder of the corpus; empty for the one in the box. */
+  readonly conceptEncoder: string;
   /** Systems whose identifiers are written where a concept has one, the first before all. */
   readonly conceptSystems: readonly string[];
   /** Whether the identifier of its concept stands behind each mention. */
@@ -45,6 +47,7 @@ const defaults: DocumentSettings = {
   labels: 'short',
   concepts: 'show',
   terminology: '',
+  conceptEncoder: '',
   conceptSystems: [],
   conceptHints: false,
 };
@@ -111,6 +114,7 @@ function merged(settings: unknown): DocumentSettings {
     labels: given.labels ?? defaults.labels,
     concepts: given.concepts ?? defaults.concepts,
     terminology: typeof given.terminology === 'string' ? given.terminology : defaults.terminology,
+    conceptEncoder: typeof given.conceptEncoder === 'string' ? given.conceptEncoder : defaults.conceptEncoder,
     conceptSystems: stringsOf(given.conceptSystems) ?? defaults.conceptSystems,
     conceptHints: given.conceptHints ?? defaults.conceptHints,
   };

@@ -1,5 +1,4 @@
 /** Links mentions with what letters and, where an index has vectors and there is their encoder, what vectors say. */
-import { existsSync } from 'node:fs';
 import { RecentlyUsed } from '../terminology/index/recentlyUsed.ts';
 import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts';
 import {
@@ -9,8 +8,8 @@ import {
   type MentionToLink,
   wordsLookedUp,
 } from '../terminology/linking/linker.ts';
-import { vectorsPathOf } from '../terminology/vectors/layout.ts';
-import { openVectors } from '../terminology/vectors/opening.ts';
+import type { NameVectors } from '../terminology/vectors/nameVectors.ts';
+import { vectorsBeside } from '../terminology/vectors/opening.ts';
 import type { EngineHost } from './engineHost.ts';
 import { NameEncoder } from './nameEncoder.ts';
 
@@ -35,12 +34,12 @@ export class ConceptLinker {
     encoder: string,
     options: Omit<LinkerOptions, 'vectors'> = {},
   ): Promise<ConceptLinker> {
-    const path = vectorsPathOf(index.path);
-    if (!existsSync(path)) return new ConceptLinker(new Linker(index, options));
-    const vectors = openVectors(path, index);
-    const loaded = await NameEncoder.load(engine, encoder);
-    vectors.requireEncoder(loaded.description);
-    return new ConceptLinker(new Linker(index, { ...options, vectors }), loaded);
+    const vectors = vectorsBeside(index);
+    if (vectors === undefined) return new ConceptLinker(new Linker(index, options));
+    return new ConceptLinker(
+      new Linker(index, { ...options, vectors }),
+      await encoderFor(vectors, engine, encoder),
+    );
   }
 
   /** @param encoder that of the linker's vectors. */
@@ -77,4 +76,15 @@ export class ConceptLinker {
     }
     return encoded;
   }
+}
+
+/** The encoder in a folder, of which some vectors are. @throws as {@link ConceptLinker.over}. */
+export async function encoderFor(
+  vectors: NameVectors,
+  engine: EngineHost,
+  folder: string,
+): Promise<NameEncoder> {
+  const encoder = await NameEncoder.load(engine, folder);
+  vectors.requireEncoder(encoder.description);
+  return encoder;
 }

@@ -176,7 +176,8 @@ async function writeCorpus(folder: string): Promise<void> {
       text += 'The patient had ';
       lines += `T${index + 1}\tDisease ${text.length} ${text.length + mention.length}\t${mention}\n`;
       // A link in a hundred is a slip.
-      const concept = random.next() < 0.01 ? 'LOCAL:99' : `LOCAL:${mention.length}`;
+      const isSlip = random.next() < 0.01 || (number === 0 && index === 0);
+      const concept = isSlip ? 'LOCAL:99' : `LOCAL:${mention.length}`;
       if (mention !== 'everywhere')
         lines += `N${index + 1}\tReference T${index + 1} ${concept}\t${mention}\n`;
       text += `${mention}, which was treated.\n`;

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnnotatedDocument } from '../../server/annotation/document.ts';
 import { hull } from '../../server/annotation/document.ts';
+import { spellConcept } from '../../server/formats/concepts.ts';
 import { findDefinitions } from '../../server/suggestion/definitions/definitions.ts';
 import { findUses } from '../../server/suggestion/definitions/uses.ts';
+import type { ConceptIdentifier } from '../../server/terminology/concept.ts';
 import { readAnnotated } from './annotated.ts';
 
 export interface LinkedMention {
@@ -23,6 +25,8 @@ export interface LinkingCorpus {
   /** The entity types that are measured, and the semantic group of their concepts. */
   readonly types: readonly string[];
   readonly group: 'DISO' | 'CHEM';
+  /** What the model in the box calls them. */
+  readonly type: 'Disease' | 'Chemical';
   /** Accuracy at 1 and at 5 to reach under the protocol of SapBERT. */
   readonly floors: readonly [number, number];
 }
@@ -34,6 +38,7 @@ export const linkingCorpora: readonly LinkingCorpus[] = [
     folder: 'corpora/ncbi-disease',
     types: ['SpecificDisease', 'Modifier', 'DiseaseClass', 'CompositeMention'],
     group: 'DISO',
+    type: 'Disease',
     floors: [0.88, 0.94],
   },
   {
@@ -42,6 +47,7 @@ export const linkingCorpora: readonly LinkingCorpus[] = [
     folder: 'corpora/bc5cdr',
     types: ['Disease'],
     group: 'DISO',
+    type: 'Disease',
     floors: [0.9, 0.945],
   },
   {
@@ -50,6 +56,7 @@ export const linkingCorpora: readonly LinkingCorpus[] = [
     folder: 'corpora/bc5cdr',
     types: ['Chemical'],
     group: 'CHEM',
+    type: 'Chemical',
     floors: [0.94, 0.965],
   },
 ];
@@ -76,7 +83,7 @@ export async function readMentions(
       if (!corpus.types.includes(entity.type)) continue;
       const concepts = document.annotations.normalisations
         .filter(({ target }) => target === entity.id)
-        .map(({ system, identifier }) => conceptName(system, identifier));
+        .map((link) => spellConcept(identifierOf(link)));
       if (concepts.length === 0) without += 1;
       else {
         const words = entity.words.trim();
@@ -87,9 +94,10 @@ export async function readMentions(
   return { mentions, without };
 }
 
-function conceptName(system: string, identifier: string): string {
-  if (system !== '') return `${system}:${identifier}`;
-  return /^[CD]\d+$/.test(identifier) ? `MESH:${identifier}` : `OMIM:${identifier}`;
+/** An identifier of the corpora, which leave out the system where its form tells it. */
+export function identifierOf({ system, identifier }: ConceptIdentifier): ConceptIdentifier {
+  if (system !== '') return { system, identifier };
+  return { system: /^[CD]\d+$/.test(identifier) ? 'MESH' : 'OMIM', identifier };
 }
 
 /** Writes out the abbreviations that a document defines, wherever they stand, also before their definition. */

@@ -15,6 +15,7 @@ import { parseChoice } from './choice.ts';
 import { corpora, maccrobat } from './corpora.ts';
 import { countDefinitions, readDefinedTexts } from './definitions.ts';
 import { measureEntities, measureOtherCorpora, measureOwnCorpus } from './entityMeasures.ts';
+import { linkedEntityCounts } from './linkedEntities.ts';
 import { linkingRows } from './linking.ts';
 import { linkingCorpora } from './linkingMentions.ts';
 import { readModelFolder } from './modelFolder.ts';
@@ -172,6 +173,16 @@ async function measureLinking(data: string): Promise<void> {
     'coverage',
     'mentions',
   ]);
+  const counts = await linkedEntityCounts(data, path, (corpus) => choice.wants('linking', corpus), limit);
+  report.table(
+    'links',
+    `Links of annotate on the development splits, ${path}`,
+    counts.map(({ corpus, counted, found, right, gold }) => ({
+      ...{ corpus, counted, linked: found },
+      ...figuresOf({ gold, predicted: found, correct: right }),
+    })),
+    ['corpus', 'counted', 'precision', 'recall', 'f1', 'gold', 'linked'],
+  );
 }
 
 function fail(message: string): never {

@@ -1,7 +1,7 @@
 /** Linking a mention to a concept with the keyboard alone. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { concept, indexFile } from '../unit/terminology/index/indexes.ts';
@@ -15,6 +15,8 @@ import type { Workbench } from './workbench.ts';
 const machine = workbenchForTests();
 
 const annotation = 'T1\tDisease 10 23\tbreast cancer\n';
+const others =
+  'T1\tDisease 0 13\tBreast cancer\nT2\tDisease 15 28\tbreast cancer\nN1\tReference T2 MESH:D001943\tBreast Neoplasms\n';
 const concepts = [
   concept('MESH:D001943', ['Breast Neoplasms', 'breast cancer'], { group: 'DISO' }),
   concept('MESH:D010051', ['Ovarian Neoplasms', 'ovarian cancer'], { group: 'DISO' }),
@@ -26,6 +28,8 @@ test('linking to a concept', { skip: machine.skip }, async (context) => {
   const files = {
     'note.txt': 'She had a breast cancer.\n',
     'note.ann': annotation,
+    'other.txt': 'Breast cancer, breast cancer.\n',
+    'other.ann': others,
     'concepts.index': await indexFile(concepts),
   };
   const settings = { 'goldspan.suggestions': false, 'goldspan.terminology': 'concepts.index' };
@@ -36,6 +40,13 @@ test('linking to a concept', { skip: machine.skip }, async (context) => {
         links(workbench),
       );
       await check('the link is taken back with the undo key', () => takesBack(workbench));
+      await check('all of the corpus is linked after a look at the list, on disk where it is not open', () =>
+        linksCorpus(workbench),
+      );
+      await check('that is taken back with the undo key, too', () => takesBackCorpus(workbench));
+      await check('words that are linked otherwise elsewhere are a problem with the place', () =>
+        differs(workbench),
+      );
       assert.deepEqual(await workbench.notificationsSoFar(), []);
     }),
   );
@@ -66,6 +77,35 @@ async function takesBack(workbench: Workbench): Promise<void> {
   await contentOf(workbench, annotation);
 }
 
+async function linksCorpus(workbench: Workbench): Promise<void> {
+  await workbench.editor.focus();
+  await workbench.editor.goToLine(1, 'She had a br'.length);
+  await workbench.runCommand('Goldspan: Link All With This Text in the Corpus to a Concept…');
+  // What was chosen for the words before is the first.
+  await listed(workbench, ['Ovarian Neoplasms', 'Breast Neoplasms', 'No concept']);
+  await workbench.press('Enter');
+  await listed(workbench, ['note.ann', 'other.ann', 'Replace all other links', 'Replace in other.ann']);
+  await workbench.press('Enter');
+  await contentOf(workbench, `${others}N2\tReference T1 MESH:D010051\tOvarian Neoplasms\n`, 'other.ann');
+  await workbench.unsavedFiles((count) => count === 1);
+}
+
+async function takesBackCorpus(workbench: Workbench): Promise<void> {
+  await workbench.editor.focus();
+  await workbench.press('ControlOrMeta+KeyZ');
+  await contentOf(workbench, others, 'other.ann');
+  await workbench.press('ControlOrMeta+KeyS');
+  await workbench.unsavedFiles((count) => count === 0);
+  await contentOf(workbench, annotation);
+}
+
+async function differs(workbench: Workbench): Promise<void> {
+  await writeFile(join(workbench.folder, 'note.ann'), `${annotation}N1\tReference T1 MESH:D010051\n`);
+  const isFound = (message: string): boolean =>
+    message.startsWith('T1 is linked to MESH:D010051 (1 place), and the same words as often to MESH:D001943');
+  await workbench.problems((problems) => problems.some(({ message }) => isFound(message)));
+}
+
 /** Waits until these are the labels of the list, in this order. */
 async function listed(workbench: Workbench, expected: readonly string[]): Promise<void> {
   // The second line of a row is made like its first.
@@ -81,12 +121,12 @@ async function listed(workbench: Workbench, expected: readonly string[]): Promis
   );
 }
 
-async function contentOf(workbench: Workbench, expected: string): Promise<void> {
+async function contentOf(workbench: Workbench, expected: string, name = 'note.ann'): Promise<void> {
   let last = '';
   await eventually(
-    'the content of note.ann',
+    `the content of ${name}`,
     async () => {
-      last = await readFile(join(workbench.folder, 'note.ann'), 'utf8');
+      last = await readFile(join(workbench.folder, name), 'utf8');
       return last === expected ? true : undefined;
     },
     () => JSON.stringify(last),

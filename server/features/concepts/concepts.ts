@@ -4,6 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Entity } from '../../annotation/document.ts';
 import { entityKey } from '../../annotation/identity.ts';
 import { spellConcepts } from '../../formats/concepts.ts';
+import type { EncodedMentions } from '../../inference/conceptLinker.ts';
 import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
@@ -38,12 +39,28 @@ export interface ConceptView {
   referenceTo(concept: Concept): ConceptReference;
 }
 
+/** What the mentions of a note are linked with. */
+interface Linking {
+  readonly terminology: Terminology;
+  /** Systems whose identifiers are wanted. */
+  readonly systems: readonly string[];
+  /** The folder of the encoder of the terminology's vectors, where it is not the one in the box. */
+  readonly encoder?: string;
+}
+
 /** The links of a note, and of what they are. */
 interface NoteLinks {
-  readonly terminology: Terminology;
+  readonly linking: Linking;
   readonly gold: readonly Entity[];
   readonly suggested: readonly Entity[];
+  readonly encoded: Promise<EncodedMentions>;
   readonly links: Promise<ReadonlyMap<string, MentionLinks> | undefined>;
+}
+
+/** What of that is there. */
+interface KnownNoteLinks {
+  readonly links?: ReadonlyMap<string, MentionLinks>;
+  readonly encoded?: EncodedMentions;
 }
 
 /** What the corpus of a note says. */
@@ -80,15 +97,17 @@ export class Concepts {
     if (terminology === undefined) return undefined;
     const guarded = <Value>(otherwise: Value, work: () => Value): Value =>
       this.#terminologies.guarded(terminology, otherwise, work);
-    const links = wanted === 'none' ? undefined : await this.#linksOf(note, terminology, wanted);
-    const { conceptSystems } = settings;
+    const { conceptSystems, conceptEncoder } = settings;
     const systems = conceptSystems.length > 0 ? conceptSystems : await this.#corpus.normalizers(note);
+    const encoder = conceptEncoder === '' ? undefined : resolve(this.#corpus.folderOf(note), conceptEncoder);
+    const linking: Linking = { terminology, systems, ...(encoder && { encoder }) };
+    const { links, encoded } = wanted === 'none' ? {} : await this.#linksOf(note, linking, wanted);
     const toMention = once(() => mentionsOf(note));
+    const alone = (entity: Entity): MentionLinks =>
+      terminology.linker.link([toMention()(entity)], { ...(encoded && { encoded }), systems })[0] ?? noLinks;
     return {
       terminology,
-      linksOf: (entity) =>
-        links?.get(entityKey(entity)) ??
-        guarded(noLinks, () => terminology.linker.link([toMention()(entity)])[0] ?? noLinks),
+      linksOf: (entity) => links?.get(entityKey(entity)) ?? guarded(noLinks, () => alone(entity)),
       knowledgeOf: (id) => guarded({ kind: 'foreign' }, () => terminology.knowledgeOf(id)),
       referenceTo: (concept) => referenceTo(concept, systems),
     };
@@ -137,50 +156,74 @@ export class Concepts {
     );
   }
 
-  async #linksOf(note: Note, terminology: Terminology, wanted: 'some' | 'all'): NoteLinks['links'] {
-    const all = this.#allLinks(note, terminology);
-    return wanted === 'all' ? all : Promise.race([all, setTimeout(patience, undefined, { ref: false })]);
+  /** The links of a note and the vectors of its mentions; for `some` entities what is there in time. */
+  async #linksOf(note: Note, linking: Linking, wanted: 'some' | 'all'): Promise<KnownNoteLinks> {
+    const all = this.#allLinks(note, linking);
+    const late = wanted === 'all' ? [] : [setTimeout(patience, undefined, { ref: false })];
+    const links = await Promise.race([all.links, ...late]);
+    if (links !== undefined) return { links };
+    const encoded = await Promise.race([all.encoded, ...late]);
+    return encoded === undefined ? {} : { encoded };
   }
 
   /** The links of all entities of a note; undefined where the note has changed before they were there. */
-  #allLinks(note: Note, terminology: Terminology): NoteLinks['links'] {
+  #allLinks(note: Note, linking: Linking): NoteLinks {
     const gold = note.gold.annotations.entities;
     const { suggested } = note;
-    const known = this.#links.get(note);
+    let known = this.#links.get(note);
     // The note makes new lists whenever anything changes.
-    if (known?.terminology === terminology && isSame(known.gold, gold) && isSame(known.suggested, suggested))
-      return known.links;
-    const isCurrent = (): boolean =>
-      isSame(note.gold.annotations.entities, gold) && isSame(note.suggested, suggested);
-    const links = this.#link(note, terminology, [...gold, ...suggested], isCurrent);
-    this.#links.set(note, { terminology, gold, suggested, links });
-    return links;
+    const isKnown =
+      known !== undefined &&
+      isSameLinking(known.linking, linking) &&
+      isSame(known.gold, gold) &&
+      isSame(known.suggested, suggested);
+    if (known === undefined || !isKnown) {
+      const isCurrent = (): boolean =>
+        isSame(note.gold.annotations.entities, gold) && isSame(note.suggested, suggested);
+      known = { linking, gold, suggested, ...this.#link(note, linking, [...gold, ...suggested], isCurrent) };
+      this.#links.set(note, known);
+    }
+    return known;
   }
 
-  async #link(
+  #link(
     note: Note,
-    terminology: Terminology,
+    linking: Linking,
     entities: readonly Entity[],
     isCurrent: () => boolean,
-  ): NoteLinks['links'] {
+  ): Pick<NoteLinks, 'encoded' | 'links'> {
     const toMention = mentionsOf(note);
     const mentions = entities.map(toMention);
     const keys = mentions.map(mentionKey);
     const distinct = new Map(mentions.map((mention, index) => [keys[index], mention]));
-    const linked = await this.#linkInTurns(terminology, [...distinct.values()], isCurrent);
-    if (linked === undefined) return undefined;
-    const byKey = new Map([...distinct.keys()].map((key, index) => [key, linked[index] ?? noLinks]));
-    return new Map(entities.map((entity, index) => [entityKey(entity), byKey.get(keys[index]) ?? noLinks]));
+    const encoded = this.#encoded(linking, [...distinct.values()]);
+    const links = encoded.then(async (vectors) => {
+      const linked = await this.#linkInTurns(linking, vectors, [...distinct.values()], isCurrent);
+      if (linked === undefined) return undefined;
+      const byKey = new Map([...distinct.keys()].map((key, index) => [key, linked[index] ?? noLinks]));
+      return new Map(entities.map((entity, index) => [entityKey(entity), byKey.get(keys[index]) ?? noLinks]));
+    });
+    return { encoded, links };
+  }
+
+  /** The vectors of mentions; none where there is no encoder or it cannot be used. */
+  async #encoded(
+    { terminology, encoder }: Linking,
+    mentions: readonly MentionToLink[],
+  ): Promise<EncodedMentions> {
+    const linker = await this.#terminologies.linkerOf(terminology, encoder);
+    return this.#terminologies.withoutVectors(new Map(), () => linker.encode(mentions));
   }
 
   /** Looks up one mention after another, hearing other work between them, before they are put together. */
   async #linkInTurns(
-    terminology: Terminology,
+    { terminology, systems }: Linking,
+    encoded: EncodedMentions,
     mentions: readonly MentionToLink[],
     isCurrent: () => boolean,
   ): Promise<MentionLinks[] | undefined> {
     const link = (some: readonly MentionToLink[]): MentionLinks[] =>
-      this.#terminologies.guarded(terminology, [], () => terminology.linker.link(some));
+      this.#terminologies.guarded(terminology, [], () => terminology.linker.link(some, { encoded, systems }));
     let since = performance.now();
     const linked: MentionLinks[] = [];
     for (let first = 0; first < mentions.length; first += mostTogether) {
@@ -205,6 +248,14 @@ function once<Value>(work: () => Value): () => Value {
     made ??= { value: work() };
     return made.value;
   };
+}
+
+function isSameLinking(one: Linking, other: Linking): boolean {
+  return (
+    one.terminology === other.terminology &&
+    one.encoder === other.encoder &&
+    one.systems.join('\n') === other.systems.join('\n')
+  );
 }
 
 function isSame(one: readonly Entity[], other: readonly Entity[]): boolean {

@@ -5,15 +5,17 @@
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ClientCapabilities, Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { isDeepStrictEqual } from 'node:util';
+import type { ClientCapabilities, Connection } from 'vscode-languageserver';
 import type { Entity } from '../../annotation/document.ts';
 import { applyEdits, narrowed } from '../../annotation/edits.ts';
+import { lineEndingEdits } from '../../annotation/lineEndings.ts';
 import type { TextEdit } from '../../annotation/problems.ts';
 import { isFileProblem } from '../../corpus/fileProblems.ts';
 import { readText } from '../../corpus/textFiles.ts';
 import { namesOf } from '../../formats/brat/linkDifferences.ts';
 import { mentionKey } from '../../formats/brat/linkedMentions.ts';
-import { withLinks, wordsToLink } from '../../formats/brat/linkingWords.ts';
+import { type WordsToLink, withLinks, wordsToLink } from '../../formats/brat/linkingWords.ts';
 import { type Concept, spellConcept, spellConcepts } from '../../formats/concepts.ts';
 import {
   type ActionParams,
@@ -31,6 +33,7 @@ import { annotationAt, suggestionAt } from '../lookup.ts';
 import type { Note } from '../note.ts';
 import { isFileUri, type Notes } from '../notes.ts';
 import type { OpenFiles } from '../openFiles.ts';
+import { type Progress, withProgress } from '../progress.ts';
 import { Turns } from '../turns.ts';
 import type { Concepts } from './concepts.ts';
 import {
@@ -44,6 +47,12 @@ import {
   type WantedLinks,
 } from './corpusLinkingPlan.ts';
 import type { CorpusLinks } from './corpusLinks.ts';
+
+/** Finds the mentions of a file that are meant and not linked as wanted. */
+type Search = (content: string) => WordsToLink;
+
+/** Files that are written at the same time, so that the disk does not keep each waiting for the one before. */
+const writtenTogether = 8;
 
 /** How to take back the change of a file that was not open. */
 interface FileChange {
@@ -100,8 +109,11 @@ export class CorpusLinking {
     const suggestion = suggestionAt(note, place, type);
     const meant = suggestion ?? annotationAt(note, place, type);
     if (meant === undefined || concepts.length === 0) return nothing('There is no mention here.');
+    const isWanted = await this.#sameLinks(note, concepts);
+    const key = mentionKey(meant);
+    const search = (content: string): WordsToLink => wordsToLink(content, key, isWanted);
     const plan = await this.#withProgress('Looking for mentions', (progress) =>
-      this.#plan(note, meant, concepts, progress),
+      this.#plan(note, search, progress),
     );
     if (plan === undefined) return nothing('The search was cancelled; nothing was changed.');
     const question = new CorpusLinkingQuestion(titleOf(meant, concepts), plan);
@@ -112,25 +124,20 @@ export class CorpusLinking {
     const wanted = question.isEmpty ? [] : await this.#wanted(question);
     if (wanted === undefined) return nothing();
     // A suggestion becomes an annotation like those that it is linked with.
-    if (suggestion !== undefined) await this.#actions.perform(serverCommands.link, params);
+    const accepted = suggestion && (await this.#actions.perform(serverCommands.link, params));
+    if (accepted !== undefined && wanted.length === 0) return accepted;
+    this.#concepts.remember(note, place, params);
     const written = await this.#withProgress('Linking mentions', (progress) =>
-      this.#write(wanted, concepts, progress),
+      this.#write(wanted, { search, concepts }, progress),
     );
     return this.#result(note, wanted, written, plan);
   }
 
-  async #plan(
-    note: Note,
-    meant: Entity,
-    concepts: readonly ConceptReference[],
-    progress: Progress,
-  ): Promise<CorpusLinkingPlan | undefined> {
+  async #plan(note: Note, search: Search, progress: Progress): Promise<CorpusLinkingPlan | undefined> {
     const corpus = await this.#corpora.corpusOf(note);
     const nearest = nearestFiles(this.#notes.rootOf(corpus.folder));
     const open = this.#files.all();
     const paths = await annotationPathsOf(corpus, open.keys(), nearest);
-    const isWanted = await this.#sameLinks(note, concepts);
-    const key = mentionKey(meant);
     const files: FileToLink[] = [];
     const unreadable: string[] = [];
     const turns = new Turns();
@@ -144,9 +151,9 @@ export class CorpusLinking {
         unreadable.push(name);
         continue;
       }
-      const words = wordsToLink(content, key, isWanted);
+      const words = search(content);
       if (words.unlinked.length + words.linkedOtherwise.length > 0) {
-        const isUnsaved = buffer !== undefined && (await readText(path)) !== buffer;
+        const isUnsaved = buffer !== undefined && !(await isOnDisk(path, buffer));
         files.push({ path, name, words, isUnsaved });
       }
       await turns.pause();
@@ -186,20 +193,34 @@ export class CorpusLinking {
   /** Stops between two files when it is cancelled; what is written then stays, and can be undone. */
   async #write(
     wanted: readonly WantedLinks[],
-    concepts: readonly ConceptReference[],
+    { search, concepts }: { readonly search: Search; readonly concepts: readonly ConceptReference[] },
     progress: Progress,
   ): Promise<Written> {
+    // The ids may be those of other mentions by now.
+    const isAsListed = ({ words }: FileToLink, content: string): boolean =>
+      isDeepStrictEqual(search(content), words);
     const written: Written = { mentions: 0, notes: [], files: [], failed: [] };
-    for (const [index, { file, ids }] of wanted.entries()) {
-      if (progress.isCancelled) break;
-      progress.report(index, wanted.length);
-      const isDone = await this.#link(file, (content) => withLinks(content, ids, concepts), written);
-      if (isDone) written.mentions += ids.length;
-      else written.failed.push(file.name);
+    for (let first = 0; first < wanted.length && !progress.isCancelled; first += writtenTogether) {
+      progress.report(first, wanted.length);
+      const some = wanted.slice(first, first + writtenTogether);
+      const done = await Promise.all(
+        some.map(({ file, ids }) =>
+          this.#link(
+            file,
+            (content) => (isAsListed(file, content) ? withLinks(content, ids, concepts) : content),
+            written,
+          ),
+        ),
+      );
+      for (const [index, { file, ids }] of some.entries()) {
+        if (done[index]) written.mentions += ids.length;
+        else written.failed.push(file.name);
+      }
     }
     return written;
   }
 
+  /** @returns whether the file was changed. */
   async #link(
     { path, name }: FileToLink,
     make: (content: string) => string,
@@ -209,12 +230,12 @@ export class CorpusLinking {
     if (note !== undefined) {
       const step = await this.#actions.change(note, make);
       if (step) written.notes.push({ note, name, step });
-      return step !== false;
+      return Boolean(step);
     }
     const before = await this.#files.read(path);
     if (isFileProblem(before)) return false;
     const after = make(before);
-    if (after === before) return true;
+    if (after === before) return false;
     if ((await this.#files.write(path, before, after)) !== true) return false;
     const back = narrowed(after, { span: span(0, after.length), newText: before });
     written.files.push({ path, name, digest: digestOf(after), back });
@@ -242,7 +263,7 @@ export class CorpusLinking {
     const parts = [
       `Linked ${mentions(count)} in ${counted(changed, 'file')}.`,
       ...(left > 0 ? [`${counted(left, 'file')} not changed.`] : []),
-      ...(failed.length > 0 ? [`Changed by someone else or not writable: ${named(failed)}.`] : []),
+      ...(failed.length > 0 ? [`Changed since they were listed, or not writable: ${named(failed)}.`] : []),
       ...(unread ? [unread] : []),
     ];
     const message = parts.join(' ');
@@ -252,7 +273,11 @@ export class CorpusLinking {
     const undoable = await this.#actions.together(note, own, async (takeBack) => {
       const kept: string[] = [];
       for (const { note: other, name, step } of others) if (!(await takeBack(other, step))) kept.push(name);
-      for (const file of files) if (!(await this.#takeBack(file))) kept.push(file.name);
+      for (let first = 0; first < files.length; first += writtenTogether) {
+        const some = files.slice(first, first + writtenTogether);
+        const done = await Promise.all(some.map((file) => this.#takeBack(file)));
+        kept.push(...some.filter((_, index) => !done[index]).map(({ name }) => name));
+      }
       return kept.length === 0 ? undefined : `Changed since, and left as they are: ${named(kept)}.`;
     });
     return { done: true, undoable, message };
@@ -266,38 +291,15 @@ export class CorpusLinking {
     return isWritten;
   }
 
-  /** Shows how far some work is, and lets the person cancel it, where the editor can. */
-  async #withProgress<Result>(title: string, work: (progress: Progress) => Promise<Result>): Promise<Result> {
-    if (!this.#capabilities().window?.workDoneProgress) return work(new Progress());
-    const reporter = await this.#connection.window.createWorkDoneProgress();
-    reporter.begin(title, 0, undefined, true);
-    return work(new Progress(reporter)).finally(() => reporter.done());
+  #withProgress<Result>(title: string, work: (progress: Progress) => Promise<Result>): Promise<Result> {
+    return withProgress(this.#connection, this.#capabilities(), title, work);
   }
 }
 
-/** How far some work is. */
-class Progress {
-  readonly #reporter: WorkDoneProgressServerReporter | undefined;
-  #isCancelled = false;
-  #percentage = 0;
-
-  constructor(reporter?: WorkDoneProgressServerReporter) {
-    this.#reporter = reporter;
-    reporter?.token.onCancellationRequested(() => {
-      this.#isCancelled = true;
-    });
-  }
-
-  get isCancelled(): boolean {
-    return this.#isCancelled;
-  }
-
-  report(done: number, total: number): void {
-    const percentage = Math.floor((100 * done) / total);
-    if (percentage === this.#percentage) return;
-    this.#percentage = percentage;
-    this.#reporter?.report(percentage, `${done} of ${total} files`);
-  }
+/** Whether the editor has a file as it is on disk, but for what opening a file does to it. */
+async function isOnDisk(path: string, buffer: string): Promise<boolean> {
+  const onDisk = await readText(path);
+  return typeof onDisk === 'string' && lineEndingEdits(onDisk, buffer) !== undefined;
 }
 
 function titleOf({ words, type }: Entity, concepts: readonly ConceptReference[]): string {

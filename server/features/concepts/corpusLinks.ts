@@ -2,8 +2,9 @@
  * What the mentions of whole corpora are linked to. A corpus is read when its links are first wanted, in short turns, and then
  * followed: files that the editor has open count as they are there, others as they are on disk.
  */
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findUpwards } from '../../corpus/configuration.ts';
 import { conceptsOf, linkedMentionsIn, mentionKey } from '../../formats/brat/linkedMentions.ts';
 import { type FileLink, LinkUsage } from '../../formats/brat/linkUsage.ts';
@@ -74,6 +75,8 @@ export class CorpusLinks {
   readonly #indexes = new Map<string, CorpusIndex>();
   /** By the path of a note. */
   readonly #corpora = new Map<string, Promise<NoteCorpus>>();
+  /** No two states of links have one version, also of corpora that are read anew. */
+  #lastVersion = 0;
 
   /** @param changed is called when there is more or something else to say of links than before. */
   constructor(files: OpenFiles, notes: Notes, log: (line: string) => void, changed: () => void) {
@@ -133,6 +136,26 @@ export class CorpusLinks {
     for (const index of this.#indexes.values()) index.isForgotten = true;
     this.#indexes.clear();
     this.#corpora.clear();
+  }
+
+  /** Looks whether files are still there: an editor does not tell of each file of a folder that is removed. */
+  async verify(paths: readonly string[]): Promise<void> {
+    const open = this.#files.all();
+    const onDisk = paths.filter((path) => !open.has(path));
+    const gone = await Promise.all(
+      onDisk.map((path) =>
+        access(path).then(
+          () => false,
+          () => true,
+        ),
+      ),
+    );
+    await this.filesChanged(onDisk.filter((_, index) => gone[index]).map((path) => pathToFileURL(path).href));
+  }
+
+  #nextVersion(): number {
+    this.#lastVersion += 1;
+    return this.#lastVersion;
   }
 
   #rootOf(note: Note): string | undefined {
@@ -213,13 +236,13 @@ export class CorpusLinks {
     const content = path === undefined ? '' : await this.#files.read(path);
     const { homonyms, problems } = parseHomonyms(typeof content === 'string' ? content : '');
     index.homonyms = homonyms;
-    index.version += 1;
+    index.version = this.#nextVersion();
     const complaint = typeof content === 'string' ? problems[0]?.message : content.message;
     if (complaint !== undefined) this.#log(`${path}: ${complaint}`);
   }
 
   #take(index: CorpusIndex, path: string, content: string): void {
-    if (index.usage.set(path, linksIn(content))) index.version += 1;
+    if (index.usage.set(path, linksIn(content))) index.version = this.#nextVersion();
   }
 }
 

@@ -58,6 +58,8 @@ export class LinkChecking {
     if (checked?.terminology === view.terminology && checked.version === known?.version) return checked.links;
     const links = check(note, file, linkJudge(view.knowledgeOf), known);
     this.#checked.set(file, { terminology: view.terminology, version: known?.version, links });
+    const told = links.problems.flatMap(({ related = [] }) => related.map(({ uri }) => fileURLToPath(uri)));
+    void this.#corpora.verify([...new Set(told)]);
     return links;
   }
 }

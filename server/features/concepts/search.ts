@@ -1,7 +1,6 @@
 /** What is listed for somebody who looks for the concept of a mention. */
 import type { Entity } from '../../annotation/document.ts';
 import { compareText } from '../../annotation/identity.ts';
-import { sameWordsKey } from '../../annotation/words.ts';
 import { mentionKey } from '../../formats/brat/linkedMentions.ts';
 import { noConcept, spellConcept, spellConcepts } from '../../formats/concepts.ts';
 import type { ConceptChoice, ConceptReference } from '../../protocol.ts';
@@ -52,16 +51,12 @@ export class ChosenConcepts {
   readonly #byWords = new Map<string, readonly ConceptReference[]>();
 
   of({ words, type }: Entity): readonly ConceptReference[] {
-    return this.#byWords.get(keyOf(words, type)) ?? [];
+    return this.#byWords.get(mentionKey({ words, type })) ?? [];
   }
 
   add({ words, type }: Entity, concepts: readonly ConceptReference[]): void {
-    if (concepts.length > 0) this.#byWords.set(keyOf(words, type), concepts);
+    if (concepts.length > 0) this.#byWords.set(mentionKey({ words, type }), concepts);
   }
-}
-
-function keyOf(words: string, type: string): string {
-  return `${type}\t${sameWordsKey(words)}`;
 }
 
 /**

@@ -1,28 +1,71 @@
 /** The terminologies that the settings of notes name. Each is opened when it is first needed, and once. */
 import { existsSync } from 'node:fs';
+import { ConceptLinker, encoderFor } from '../../inference/conceptLinker.ts';
+import { EngineError, type EngineHost } from '../../inference/engineHost.ts';
+import type { Installation } from '../../inference/installation.ts';
+import type { NameEncoder } from '../../inference/nameEncoder.ts';
 import { UnusableFile } from '../../terminology/index/header.ts';
 import { openIndex } from '../../terminology/index/opening.ts';
+import type { TerminologyIndex } from '../../terminology/index/terminologyIndex.ts';
 import { Terminology } from '../../terminology/linking/terminology.ts';
+import type { NameVectors } from '../../terminology/vectors/nameVectors.ts';
+import { vectorsBeside } from '../../terminology/vectors/opening.ts';
+
+/** The index of concepts and the encoder of its vectors that come with the product. */
+export type TerminologyInTheBox = Pick<Installation, 'terminology' | 'nameEncoder'>;
 
 export class Terminologies {
-  readonly #inTheBox: string;
+  readonly #inTheBox: TerminologyInTheBox;
+  readonly #engine: () => EngineHost;
   readonly #log: (line: string) => void;
   /** By path; undefined for one that cannot be used. */
   readonly #opened = new Map<string, Terminology | undefined>();
+  /** By terminology and the folder of the encoder. */
+  readonly #linkers = new WeakMap<Terminology, Map<string, Promise<ConceptLinker>>>();
 
   /**
-   * @param inTheBox the index that is used where no other one is named; it may be missing.
-   * @param log is told once why a terminology cannot be used.
+   * @param inTheBox what is used where nothing else is named; it may be missing.
+   * @param engine runs the encoders.
+   * @param log is told once why a terminology, its vectors or their encoder cannot be used.
    */
-  constructor(inTheBox: string, log: (line: string) => void) {
+  constructor(inTheBox: TerminologyInTheBox, engine: () => EngineHost, log: (line: string) => void) {
     this.#inTheBox = inTheBox;
+    this.#engine = engine;
     this.#log = log;
   }
 
   /** @param path absolute; without it, the terminology in the box. @returns undefined where it cannot be used. */
-  at(path: string = this.#inTheBox): Terminology | undefined {
+  at(path: string = this.#inTheBox.terminology): Terminology | undefined {
     if (!this.#opened.has(path)) this.#opened.set(path, this.#open(path));
     return this.#opened.get(path);
+  }
+
+  /**
+   * What links mentions to a terminology: by letters and vectors, or by letters alone where it has no vectors or they cannot be used.
+   * @param encoder the folder of the encoder of its vectors, absolute; without it, the one in the box.
+   */
+  linkerOf(terminology: Terminology, encoder: string = this.#inTheBox.nameEncoder): Promise<ConceptLinker> {
+    const linkers = this.#linkers.get(terminology) ?? new Map<string, Promise<ConceptLinker>>();
+    this.#linkers.set(terminology, linkers);
+    let linker = linkers.get(encoder);
+    if (linker === undefined) {
+      linker = this.#encoderOf(terminology, encoder).then(
+        (loaded) => new ConceptLinker(terminology.linker, loaded),
+      );
+      linkers.set(encoder, linker);
+    }
+    return linker;
+  }
+
+  /** What is thrown where an encoder or vectors cannot be used is logged, and nothing is given then. */
+  async withoutVectors<Value>(otherwise: Value, work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof EngineError || error instanceof UnusableFile)) throw error;
+      this.#log(`concepts without vectors: ${error.message}`);
+      return otherwise;
+    }
   }
 
   /** Lets terminologies that could not be used be tried again. */
@@ -49,12 +92,13 @@ export class Terminologies {
   }
 
   #open(path: string): Terminology | undefined {
-    if (path === this.#inTheBox && !existsSync(path)) {
+    if (path === this.#inTheBox.terminology && !existsSync(path)) {
       this.#log(`no concepts: there is no terminology at ${path}`);
       return undefined;
     }
     try {
-      const terminology = new Terminology(openIndex(path));
+      const index = openIndex(path);
+      const terminology = new Terminology(index, this.#vectorsOf(index));
       this.#log(`terminology opened from ${path}: ${terminology.index.counts.concepts} concepts`);
       return terminology;
     } catch (error) {
@@ -62,5 +106,20 @@ export class Terminologies {
       this.#log(`no concepts: ${error.message}`);
       return undefined;
     }
+  }
+
+  #vectorsOf(index: TerminologyIndex): NameVectors | undefined {
+    try {
+      return vectorsBeside(index);
+    } catch (error) {
+      if (!(error instanceof UnusableFile)) throw error;
+      this.#log(`concepts without vectors: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async #encoderOf({ vectors }: Terminology, folder: string): Promise<NameEncoder | undefined> {
+    if (vectors === undefined) return undefined;
+    return this.withoutVectors(undefined, () => encoderFor(vectors, this.#engine(), folder));
   }
 }

@@ -2,6 +2,7 @@
 import type { Concept, ConceptIdentifier, RetiredIdentifier, SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { identifierIn, isKnownSystem, systemNamed } from '../sources/systems.ts';
+import type { NameVectors } from '../vectors/nameVectors.ts';
 import { Linker } from './linker.ts';
 import { groupsOfType } from './typeGroups.ts';
 
@@ -19,14 +20,17 @@ const mostRemembered = 20_000;
 
 export class Terminology {
   readonly index: TerminologyIndex;
+  readonly vectors: NameVectors | undefined;
   readonly linker: Linker;
   /** The systems that it has all of. */
   readonly #systems: ReadonlySet<string>;
   readonly #known = new Map<string, Knowledge>();
 
-  constructor(index: TerminologyIndex) {
+  /** @param vectors of the index's names, where there are some. */
+  constructor(index: TerminologyIndex, vectors?: NameVectors) {
     this.index = index;
-    this.linker = new Linker(index);
+    this.vectors = vectors;
+    this.linker = new Linker(index, vectors && { vectors });
     this.#systems = wholeSystems(index);
   }
 

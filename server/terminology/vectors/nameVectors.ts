@@ -5,7 +5,7 @@
 import type { SemanticGroup } from '../concept.ts';
 import { groupCode } from '../index/layout.ts';
 import { BestRows, largest } from './bestRows.ts';
-import { addRow, codeLength, encode, rowLength, similarityTo } from './coding.ts';
+import { codeLength, encode, lengthOfSum, rowLength, similarityTo } from './coding.ts';
 import { Kernel } from './kernel.ts';
 import type { EncoderStatement, IndexedNames, VectorsStatement } from './layout.ts';
 import { type StoredGroup, type VectorsBytes, VectorsReader } from './reading.ts';
@@ -120,11 +120,14 @@ export class NameVectors {
     const starts = wordings.map((some) => some.map((wording) => this.#rowOf(wording)));
     const similarity = similarityTo(this.statement.coding, vector);
     const bytes = this.#rows.bytes();
+    // Vectors that point away from each other may have a sum of nearly nothing.
+    const length = (there: readonly number[]): number =>
+      Math.max(lengthOfSum(this.statement.coding, vector.length, bytes, there), 1e-6);
     return starts.map((some) => {
       const each = some.map((start) => (start === undefined ? undefined : similarity(bytes, start)));
       const there = some.filter((start) => start !== undefined);
       const total = each.reduce<number>((sum, near = 0) => sum + near, 0);
-      return { each, mean: there.length === 0 ? undefined : total / this.#lengthOfSum(bytes, there) };
+      return { each, mean: there.length === 0 ? undefined : total / length(there) };
     });
   }
 
@@ -138,14 +141,6 @@ export class NameVectors {
     this.#reader.close();
     this.#loaded.clear();
     this.#kernel = undefined;
-  }
-
-  /** The length of the sum of rows of length 1. */
-  #lengthOfSum(bytes: Uint8Array, starts: readonly number[]): number {
-    if (starts.length === 1) return 1;
-    const sum = new Float64Array(this.statement.dimensions);
-    for (const start of starts) addRow(this.statement.coding, bytes, start, sum);
-    return Math.max(Math.hypot(...sum), Number.EPSILON);
   }
 
   #requireDimensions({ length }: Float32Array): void {

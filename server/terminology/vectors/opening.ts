@@ -1,7 +1,7 @@
 /** Opens a file of vectors. */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { readWhole } from '../index/files.ts';
-import { type IndexedNames, UnusableVectors } from './layout.ts';
+import { type IndexedNames, UnusableVectors, vectorsPathOf } from './layout.ts';
 import { NameVectors } from './nameVectors.ts';
 import type { VectorsBytes } from './reading.ts';
 
@@ -23,6 +23,12 @@ export function openVectors(path: string, index: IndexedNames): NameVectors {
     bytes.close();
     throw error;
   }
+}
+
+/** The vectors in the file beside an index; undefined where there is none. @throws UnusableVectors as {@link openVectors}. */
+export function vectorsBeside(index: IndexedNames): NameVectors | undefined {
+  const path = vectorsPathOf(index.path);
+  return existsSync(path) ? openVectors(path, index) : undefined;
 }
 
 function openVectorsBytes(path: string): VectorsBytes {

@@ -6,7 +6,14 @@ import { type SemanticGroup, semanticGroups } from '../../../../server/terminolo
 import { groupCode } from '../../../../server/terminology/index/layout.ts';
 import { codings } from '../../../../server/terminology/vectors/coding.ts';
 import type { Neighbour } from '../../../../server/terminology/vectors/nameVectors.ts';
-import { anyVector, expectedAmongSigns, type Named, similarityOf, withVectors } from './vectorFiles.ts';
+import {
+  anyVector,
+  decoded,
+  expectedAmongSigns,
+  type Named,
+  similarityOf,
+  withVectors,
+} from './vectorFiles.ts';
 
 /** The same numbers but for rounding: a row in eight bits has a scale of 32 bits. */
 function assertNear(found: readonly (number | undefined)[], expected: readonly (number | undefined)[]): void {
@@ -155,6 +162,31 @@ describe('the nearest names', () => {
         assert.ok(found.every(({ similarity }) => Math.abs(similarity - 1) < 1e-6));
       });
     });
+  }
+
+  for (const coding of codings) {
+    it(`are told of several names together, coded as ${coding}`, () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(anyVector(16), { minLength: 1, maxLength: 300 }),
+          anyVector(16),
+          async (vectors, query) => {
+            const named = vectors.map((vector): Named => ({ vector }));
+            await withVectors([...named, {}], coding, (opened) => {
+              const all = [...named.keys(), named.length];
+              const [profile] = opened.vectors.profiles(query, [all]);
+              const sum = new Float32Array(16);
+              for (const row of vectors.map((vector) => decoded(coding, vector)))
+                for (const [at, component] of row.entries()) sum[at] = (sum[at] as number) + component;
+              const length = Math.hypot(...sum);
+              const product = sum.reduce((total, each, at) => total + each * (query[at] as number), 0);
+              if (length > 1e-3) assertNear([profile?.mean], [product / length / Math.hypot(...query)]);
+              assert.equal(profile?.each.at(-1), undefined);
+            });
+          },
+        ),
+        { numRuns: 20 },
+      ));
   }
 
   it('are none where a vector is of zeros, and an error where it has other dimensions', async () => {

@@ -78,12 +78,19 @@ export function* rowsOf(
 
 /** The similarity as it is defined, worked out from the vectors themselves. */
 export function similarityOf(coding: Coding, query: Float32Array, vector: Float32Array): number {
+  const row = decoded(coding, vector);
+  const product = row.reduce((sum, component, at) => sum + component * (query[at] as number), 0);
+  return product / Math.hypot(...query);
+}
+
+/** What is kept of a vector, of length 1. */
+export function decoded(coding: Coding, vector: Float32Array): number[] {
   const most = Math.max(...vector.map(Math.abs));
   const row = Array.from(vector, (component) =>
     coding === 'binary' ? (component > 0 ? 1 : -1) : Math.round(component / (most / 127)),
   );
-  const product = row.reduce((sum, component, at) => sum + component * (query[at] as number), 0);
-  return product / Math.hypot(...row) / Math.hypot(...query);
+  const length = Math.hypot(...row);
+  return row.map((component) => component / length);
 }
 
 /** The number of components whose signs differ. */
