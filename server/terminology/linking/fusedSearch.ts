@@ -129,7 +129,7 @@ export class FusedSearch {
         return {
           candidate: { concept, name, match: byLetters?.match ?? 'vectors' },
           ...{ evidence, isEqual, rankingScore: rankingScore(evidence) },
-          isPreferred: isEqual && preferredSources.includes(name.source),
+          isPreferred: isEqual && byLetters?.match === 'exact' && preferredSources.includes(name.source),
         };
       })
       .sort(inOrder);
