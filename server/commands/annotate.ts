@@ -199,11 +199,14 @@ async function annotateAll(
           report(read, !isKept && !isOneFile(source));
           continue;
         }
-        await ahead.add(async () => {
-          const annotated = await stages.annotate(read, schema, isKept);
-          for (const loss of await target.document(annotated)) losses.add(read.id, loss);
-          progress.advance();
-        }, read.text);
+        await ahead.addDocument(
+          read.text,
+          () => stages.annotate(read, schema, isKept),
+          async (annotated) => {
+            for (const loss of await target.document(annotated)) losses.add(read.id, loss);
+            progress.advance();
+          },
+        );
       }
     }
   }

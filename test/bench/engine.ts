@@ -1,6 +1,7 @@
 /** What the engine process costs beside the models that run in it, and what the models in the box cost a document. */
 import { readFile } from 'node:fs/promises';
 import { type AnnotatedDocument, noAnnotations } from '../../server/annotation/document.ts';
+import { ReadingAhead } from '../../server/commands/readingAhead.ts';
 import { type StageName, Stages, stageNames } from '../../server/commands/stages.ts';
 import { findDocuments } from '../../server/corpus/discovery.ts';
 import { nothingDeclared } from '../../server/corpus/schemas.ts';
@@ -72,8 +73,12 @@ async function reading(): Promise<Figure[]> {
       const stages = await loaded(engine, only);
       for (const note of notes) await stages.annotate(note, nothingDeclared, false);
       const begun = performance.now();
-      await stages.prepare(documents.map(({ text }) => text));
-      for (const document of documents) await stages.annotate(document, nothingDeclared, false);
+      const ahead = new ReadingAhead(stages);
+      for (const document of documents) {
+        const work = (): Promise<AnnotatedDocument> => stages.annotate(document, nothingDeclared, false);
+        await ahead.addDocument(document.text, work, async () => undefined);
+      }
+      await ahead.flush();
       rates.push(documents.length / ((performance.now() - begun) / 1000));
     }
     return median(rates);

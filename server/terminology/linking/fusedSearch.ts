@@ -20,8 +20,8 @@ export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'prefer
 }
 
 /** Concepts that letters give, and names that vectors give, at most. */
-const mostByLetters = 30;
-const mostByVectors = 60;
+const mostByLetters = 20;
+const mostByVectors = 30;
 /** Equal names below this score are equal by words that mean nearly the same, after changes to the mention. */
 const leastEqual = 0.8;
 
