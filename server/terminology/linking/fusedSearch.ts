@@ -31,6 +31,7 @@ interface Found {
   readonly wording: number;
   readonly byLetters?: Omit<LexicalCandidate, 'concept' | 'wording'>;
   readonly isWanted: boolean;
+  readonly isOwnName: boolean;
   readonly isEqual: boolean;
 }
 
@@ -86,6 +87,12 @@ export class FusedSearch {
     const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
     const isWanted = (concept: number): boolean =>
       this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
+    const isOwnName = (wording: number): boolean =>
+      this.#index
+        .wording(wording)
+        .names.some(
+          ({ source }) => wanted.has(systemNamed(source).toLowerCase()) || preferredSources.includes(source),
+        );
     const found: Found[] = this.#lexical
       .candidates(mention, {
         ...{ limit: mostByLetters, isBestEnough },
@@ -94,7 +101,7 @@ export class FusedSearch {
         ...(accepts && { accepts }),
       })
       .map(({ concept, wording, ...byLetters }) => ({
-        ...{ concept, wording, byLetters, isWanted: isWanted(concept) },
+        ...{ concept, wording, byLetters, isWanted: isWanted(concept), isOwnName: isOwnName(wording) },
         isEqual:
           isNamed(byLetters) && byLetters.score >= leastEqual && (wanted.size === 0 || isWanted(concept)),
       }));
@@ -108,7 +115,7 @@ export class FusedSearch {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) continue;
       concepts.add(concept);
-      found.push({ concept, wording, isWanted: isWanted(concept), isEqual: false });
+      found.push({ concept, wording, isWanted: isWanted(concept), isOwnName: false, isEqual: false });
     }
     return this.#ranked(mention, vector, found, preferredSources);
   }
@@ -137,14 +144,14 @@ export class FusedSearch {
 
   #evidence(
     mention: string,
-    { concept, wording, byLetters, isWanted }: Found,
+    { concept, wording, byLetters, isWanted, isOwnName }: Found,
     near: Nearness | undefined,
   ): { readonly evidence: Evidence; readonly name: ConceptName } {
     const [nearest] = this.#index.wording(near?.wording ?? wording).names as [ConceptName];
     const name = byLetters?.name ?? nearest;
     const { score: letters = 0, match } = byLetters ?? {};
     const evidence = {
-      ...{ letters, isWanted },
+      ...{ letters, isWanted, isOwnName },
       ...(match !== undefined && match !== 'n-gram' && { level: match }),
       nearestName: near?.nearestName ?? letters,
       allNames: near?.allNames ?? letters,
