@@ -20,8 +20,8 @@ export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'prefer
 }
 
 /** Concepts that letters give, and names that vectors give, at most. */
-const mostByLetters = 20;
-const mostByVectors = 30;
+const mostByLetters = 15;
+const mostByVectors = 20;
 /** Equal names below this score are equal by words that mean nearly the same, after changes to the mention. */
 const leastEqual = 0.8;
 
@@ -86,6 +86,7 @@ export class FusedSearch {
     const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
     const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
     const isWanted = (concept: number): boolean =>
+      wanted.size > 0 &&
       this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
     const isOwnName = (wording: number): boolean =>
       this.#index
