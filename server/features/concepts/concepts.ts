@@ -8,6 +8,7 @@ import type { EncodedMentions } from '../../inference/conceptLinker.ts';
 import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
+import type { LogOdds, NamePair } from '../../terminology/linking/reranking.ts';
 import { identifierFor, type Knowledge, type Terminology } from '../../terminology/linking/terminology.ts';
 import type { Span } from '../../text/positions.ts';
 import { reference } from '../actionItems.ts';
@@ -24,6 +25,8 @@ import type { Terminologies } from './terminologies.ts';
 const longestTurn = 8;
 /** How long somebody who asks for few links waits for those of the whole note, in milliseconds. */
 const patience = 100;
+/** Pairs that a cross-encoder reads before the engine hears what else there is to do. */
+const mostReadTogether = 64;
 /** Mentions that are linked together; agreement between those of longer notes is looked for among so many. */
 const mostTogether = 400;
 
@@ -46,6 +49,8 @@ interface Linking {
   readonly systems: readonly string[];
   /** The folder of the encoder of the terminology's vectors, where it is not the one in the box. */
   readonly encoder?: string;
+  /** The folder of the cross-encoder that re-ranks, where one is to. */
+  readonly reranker?: string;
 }
 
 /** The links of a note, and of what they are. */
@@ -97,10 +102,13 @@ export class Concepts {
     if (terminology === undefined) return undefined;
     const guarded = <Value>(otherwise: Value, work: () => Value): Value =>
       this.#terminologies.guarded(terminology, otherwise, work);
-    const { conceptSystems, conceptEncoder } = settings;
+    const { conceptSystems } = settings;
     const systems = conceptSystems.length > 0 ? conceptSystems : await this.#corpus.normalizers(note);
-    const encoder = conceptEncoder === '' ? undefined : resolve(this.#corpus.folderOf(note), conceptEncoder);
-    const linking: Linking = { terminology, systems, ...(encoder && { encoder }) };
+    const folderAt = (path: string): string | undefined =>
+      path === '' ? undefined : resolve(this.#corpus.folderOf(note), path);
+    const encoder = folderAt(settings.conceptEncoder);
+    const reranker = folderAt(settings.conceptReranker);
+    const linking = { terminology, systems, ...(encoder && { encoder }), ...(reranker && { reranker }) };
     const { links, encoded } = wanted === 'none' ? {} : await this.#linksOf(note, linking, wanted);
     const toMention = once(() => mentionsOf(note));
     const alone = (entity: Entity): MentionLinks =>
@@ -217,28 +225,47 @@ export class Concepts {
 
   /** Looks up one mention after another, hearing other work between them, before they are put together. */
   async #linkInTurns(
-    { terminology, systems }: Linking,
+    { terminology, systems, reranker }: Linking,
     encoded: EncodedMentions,
     mentions: readonly MentionToLink[],
     isCurrent: () => boolean,
   ): Promise<MentionLinks[] | undefined> {
-    const link = (some: readonly MentionToLink[]): MentionLinks[] =>
-      this.#terminologies.guarded(terminology, [], () => terminology.linker.link(some, { encoded, systems }));
+    const { linker } = terminology;
+    const context = { encoded, systems };
+    const guarded = <Item>(work: () => Item[]): Item[] => this.#terminologies.guarded(terminology, [], work);
     let since = performance.now();
     const linked: MentionLinks[] = [];
     for (let first = 0; first < mentions.length; first += mostTogether) {
       const together = mentions.slice(first, first + mostTogether);
+      const pairs: NamePair[] = [];
       for (const mention of together) {
         // The linker remembers what it finds.
-        link([mention]);
+        if (reranker === undefined) guarded(() => linker.link([mention], context));
+        else pairs.push(...guarded(() => linker.pairsToRead([mention], context)));
         if (performance.now() - since < longestTurn) continue;
         await setImmediate();
         if (!isCurrent()) return undefined;
         since = performance.now();
       }
-      linked.push(...link(together));
+      const logOdds = reranker && (await this.#read(reranker, pairs, isCurrent));
+      if (!isCurrent()) return undefined;
+      linked.push(...guarded(() => linker.link(together, { ...context, ...(logOdds && { logOdds }) })));
     }
     return linked;
+  }
+
+  /** What a cross-encoder says of pairs; undefined where it cannot be used, or where it is not needed any more. */
+  async #read(
+    reranker: string,
+    pairs: readonly NamePair[],
+    isCurrent: () => boolean,
+  ): Promise<LogOdds | undefined> {
+    for (let first = 0; first < pairs.length && isCurrent(); first += mostReadTogether) {
+      const some = pairs.slice(first, first + mostReadTogether);
+      if ((await this.#terminologies.logOdds(reranker, some)) === undefined) return undefined;
+    }
+    // All of them have been read and are kept.
+    return isCurrent() ? this.#terminologies.logOdds(reranker, pairs) : undefined;
   }
 }
 
@@ -254,6 +281,7 @@ function isSameLinking(one: Linking, other: Linking): boolean {
   return (
     one.terminology === other.terminology &&
     one.encoder === other.encoder &&
+    one.reranker === other.reranker &&
     one.systems.join('\n') === other.systems.join('\n')
   );
 }
