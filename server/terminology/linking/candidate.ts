@@ -9,7 +9,7 @@ export interface Candidate {
   readonly concept: number;
   /** The concept's name by which it was found. */
   readonly name: ConceptName;
-  /** From 0 to 1. Of letters alone, how alike the names are; of letters and vectors, how likely it is meant. */
+  /** From 0 to 1. Of letters alone, how alike the names are; of letters and vectors, how likely it is meant; re-ranked, as `reranking.ts` has it. */
   readonly score: number;
   readonly match: Reason;
   /** Whether it comes before all that are not: it has an equal name, and an identifier that is wanted where any are. */
