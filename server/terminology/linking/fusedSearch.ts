@@ -29,6 +29,7 @@ interface Found {
   readonly wording: number;
   readonly byLetters?: Omit<LexicalCandidate, 'concept' | 'wording'>;
   readonly isWanted: boolean;
+  readonly isOwnName: boolean;
   readonly isEqual: boolean;
 }
 
@@ -81,7 +82,14 @@ export class FusedSearch {
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
     const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
+    const wanted = spelledAlike(systems);
     const isWanted = wantedConcepts(this.#index, systems);
+    const isOwnName = (wording: number): boolean =>
+      this.#index
+        .wording(wording)
+        .names.some(
+          ({ source }) => wanted.has(systemNamed(source).toLowerCase()) || preferredSources.includes(source),
+        );
     const found: Found[] = this.#lexical
       .candidates(mention, {
         ...{ limit: mostByLetters, isBestEnough },
@@ -90,8 +98,8 @@ export class FusedSearch {
         ...(accepts && { accepts }),
       })
       .map(({ concept, wording, ...byLetters }) => ({
-        ...{ concept, wording, byLetters, isWanted: isWanted(concept) },
-        isEqual: hasEqualName(byLetters) && (systems.length === 0 || isWanted(concept)),
+        ...{ concept, wording, byLetters, isWanted: isWanted(concept), isOwnName: isOwnName(wording) },
+        isEqual: hasEqualName(byLetters) && (wanted.size === 0 || isWanted(concept)),
       }));
     const equal = found.filter(({ isEqual }) => isEqual);
     if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal, preferredSources);
@@ -103,7 +111,7 @@ export class FusedSearch {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) continue;
       concepts.add(concept);
-      found.push({ concept, wording, isWanted: isWanted(concept), isEqual: false });
+      found.push({ concept, wording, isWanted: isWanted(concept), isOwnName: false, isEqual: false });
     }
     return this.#ranked(mention, vector, found, preferredSources);
   }
@@ -132,14 +140,14 @@ export class FusedSearch {
 
   #evidence(
     mention: string,
-    { concept, wording, byLetters, isWanted }: Found,
+    { concept, wording, byLetters, isWanted, isOwnName }: Found,
     near: Nearness | undefined,
   ): { readonly evidence: Evidence; readonly name: ConceptName } {
     const [nearest] = this.#index.wording(near?.wording ?? wording).names as [ConceptName];
     const name = byLetters?.name ?? nearest;
     const { score: letters = 0, match } = byLetters ?? {};
     const evidence = {
-      ...{ letters, isWanted },
+      ...{ letters, isWanted, isOwnName },
       ...(match !== undefined && match !== 'n-gram' && { level: match }),
       nearestName: near?.nearestName ?? letters,
       allNames: near?.allNames ?? letters,
@@ -153,12 +161,16 @@ export class FusedSearch {
   }
 }
 
+function spelledAlike(systems: readonly string[]): ReadonlySet<string> {
+  return new Set(systems.map((system) => systemNamed(system).toLowerCase()));
+}
+
 /** Tells the concepts that have an identifier of one of some systems. */
 export function wantedConcepts(
   index: TerminologyIndex,
   systems: readonly string[],
 ): (concept: number) => boolean {
-  const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
+  const wanted = spelledAlike(systems);
   return (concept) =>
     index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
 }
