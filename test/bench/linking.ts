@@ -20,12 +20,12 @@ export async function measureLinking(): Promise<Figure[]> {
   try {
     const opening = median(Array.from({ length: 9 }, openingTime));
     const index = openIndex(terminology);
-    const linker = await ConceptLinker.over(index, engine, nameEncoder);
+    const linker = await ConceptLinker.over(index, engine, { encoder: nameEncoder });
     const mentions = new Mentions(index);
     const timed = async (count: number): Promise<number> => {
       const some = Array.from({ length: count }, () => mentions.next());
       const begun = performance.now();
-      await linker.link(some, []);
+      await linker.link(some, { onlyChosen: count > 1 });
       return performance.now() - begun;
     };
     const first = await timed(1);
@@ -62,7 +62,10 @@ function openingTime(): number {
   return time;
 }
 
-/** Mentions made from the names of concepts, as they are and changed in every way in turn, each with a type. */
+/**
+ * Mentions made from the names of concepts, as they are and changed in every way in turn, each with a type. Titles of billing
+ * codes are left out, whose twenty words nobody writes in a text.
+ */
 class Mentions {
   readonly #index: TerminologyIndex;
   readonly #random = new SeededRandom(5);
@@ -76,7 +79,8 @@ class Mentions {
     for (;;) {
       const concept = this.#index.concept(Math.floor(this.#random.next() * this.#index.counts.concepts));
       const type = concept.group && typeOfGroup[concept.group];
-      if (type === undefined || concept.names.length === 0) continue;
+      const isBilled = concept.identifiers.every(({ system }) => /^ICD/.test(system));
+      if (type === undefined || isBilled || concept.names.length === 0) continue;
       const distortion = distortions[this.#made % distortions.length] as (typeof distortions)[number];
       this.#made += 1;
       return { words: mentionOf(concept, distortion, this.#random), type };

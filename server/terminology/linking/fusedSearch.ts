@@ -5,7 +5,7 @@ import type { CandidateOptions, LexicalCandidate, LexicalSearch } from '../searc
 import { systemNamed } from '../sources/systems.ts';
 import type { SimilarityScale } from '../vectors/layout.ts';
 import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
-import { type Candidate, isNamed } from './candidate.ts';
+import { type Candidate, hasEqualName } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
 
 export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'preferredSources'> {
@@ -22,8 +22,6 @@ export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'prefer
 /** Concepts that letters give, and names that vectors give, at most. */
 const mostByLetters = 15;
 const mostByVectors = 20;
-/** Equal names below this score are equal by words that mean nearly the same, after changes to the mention. */
-const leastEqual = 0.8;
 
 /** A concept that letters or vectors found. */
 interface Found {
@@ -37,7 +35,7 @@ interface Found {
 
 /** A candidate, its rank and what it is ranked by. */
 export interface Ranked {
-  readonly candidate: Omit<Candidate, 'score'>;
+  readonly candidate: Omit<Candidate, 'score' | 'isEqual'>;
   readonly evidence: Evidence;
   readonly rankingScore: number;
   /** Whether it has an equal name, and an identifier that is wanted where any are: then it comes before those that have not. */
@@ -77,18 +75,18 @@ export class FusedSearch {
     let least = likeliest;
     return ranked.slice(0, options.limit).map((each) => {
       least = Math.min(least, likeliest * weight(each));
-      return { ...each.candidate, score: least };
+      return { ...each.candidate, score: least, isEqual: each.isEqual };
     });
   }
 
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
     const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
-    const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
-    const isWanted = (concept: number): boolean =>
-      wanted.size > 0 &&
-      this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
+    const wanted = spelledAlike(systems);
+    const isWanted = wantedConcepts(this.#index, systems);
+    const hasOwnNames = wanted.size > 0 || preferredSources.length > 0;
     const isOwnName = (wording: number): boolean =>
+      hasOwnNames &&
       this.#index
         .wording(wording)
         .names.some(
@@ -103,8 +101,7 @@ export class FusedSearch {
       })
       .map(({ concept, wording, ...byLetters }) => ({
         ...{ concept, wording, byLetters, isWanted: isWanted(concept), isOwnName: isOwnName(wording) },
-        isEqual:
-          isNamed(byLetters) && byLetters.score >= leastEqual && (wanted.size === 0 || isWanted(concept)),
+        isEqual: hasEqualName(byLetters) && (wanted.size === 0 || isWanted(concept)),
       }));
     const equal = found.filter(({ isEqual }) => isEqual);
     if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal, preferredSources);
@@ -164,6 +161,21 @@ export class FusedSearch {
     };
     return { evidence, name };
   }
+}
+
+function spelledAlike(systems: readonly string[]): ReadonlySet<string> {
+  return new Set(systems.map((system) => systemNamed(system).toLowerCase()));
+}
+
+/** Tells the concepts that have an identifier of one of some systems. */
+export function wantedConcepts(
+  index: TerminologyIndex,
+  systems: readonly string[],
+): (concept: number) => boolean {
+  const wanted = spelledAlike(systems);
+  return (concept) =>
+    wanted.size > 0 &&
+    index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
 }
 
 /** How near the names of a concept are, on the scale of {@link Evidence}, and the wording of the nearest. */
