@@ -1,7 +1,9 @@
 /** Candidates of a mention from letters and vectors together, ranked by what both say. */
 import { type ConceptName, nameKinds, type SemanticGroup } from '../concept.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
+import { normalise } from '../normalisation/normalisation.ts';
 import type { CandidateOptions, LexicalCandidate, LexicalSearch } from '../search/candidates.ts';
+import { numberDifference } from '../search/numbers.ts';
 import { systemNamed } from '../sources/systems.ts';
 import type { SimilarityScale } from '../vectors/layout.ts';
 import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
@@ -13,7 +15,7 @@ export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'prefer
   readonly limit: number;
   /** The semantic groups that come into question; all where it is absent. */
   readonly groups?: readonly SemanticGroup[];
-  /** Systems of identifiers that are wanted; concepts that have one come first. */
+  /** Systems of identifiers that are wanted; concepts that have one come first. Without them, all that names were encoded of. */
   readonly systems: readonly string[];
   /** Whether names that are merely similar are left out where a concept has an equal one. */
   readonly isBestEnough: boolean;
@@ -79,11 +81,17 @@ export class FusedSearch {
     });
   }
 
+  /** Concepts that are hardly ever meant, such as those of billing codes alone, were left out when names were encoded. */
+  readonly #isEncoded = (concept: number): boolean => {
+    const { without } = this.#vectors.statement.choice;
+    return this.#index.concept(concept).identifiers.some(({ system }) => !without.includes(system));
+  };
+
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
     const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
     const wanted = spelledAlike(systems);
-    const isWanted = wantedConcepts(this.#index, systems);
+    const isWanted = wanted.size > 0 ? wantedConcepts(this.#index, systems) : this.#isEncoded;
     const hasOwnNames = wanted.size > 0 || preferredSources.length > 0;
     const isOwnName = (wording: number): boolean =>
       hasOwnNames &&
@@ -157,6 +165,7 @@ export class FusedSearch {
       names: this.#index.concept(concept).names.length,
       isShortForm: byLetters?.name.kind === 'abbreviation',
       isLoose: byLetters !== undefined && looseKinds.has(byLetters.name.kind),
+      numbers: numberDifference(normalise(mention).stems, normalise(name.words).stems),
       length: nearest.words.length / Math.max(1, mention.length),
     };
     return { evidence, name };

@@ -5,6 +5,7 @@
  * {@link confidenceWeights}.
  */
 import type { EqualityLevel } from '../search/equalNames.ts';
+import type { NumberDifference } from '../search/numbers.ts';
 
 /** What is known of a concept as a candidate of a mention. Similarities are 0 where chance puts them and 1 for the same name. */
 export interface Evidence {
@@ -20,34 +21,39 @@ export interface Evidence {
   readonly preferredName: number;
   /** The number of its names. */
   readonly names: number;
-  /** Whether it has an identifier of a system that is wanted. */
+  /** Whether it has an identifier of a system that is wanted, or where all are, is one that is meant more than hardly ever. */
   readonly isWanted: boolean;
   /** Whether the name that letters found is one that a wanted system has itself, or a preferred source. */
   readonly isOwnName: boolean;
   /** Whether the name that letters found is a short form, or related to the concept more loosely than a synonym. */
   readonly isShortForm: boolean;
   readonly isLoose: boolean;
+  /** How the numbers of the name that it was found by differ from the mention's. */
+  readonly numbers: NumberDifference;
   /** The length of its nearest name, as a multiple of the mention's. */
   readonly length: number;
 }
 
 /** What the parts of the evidence add to the score of a candidate. */
 export const rankingWeights = {
-  letters: 2.83,
-  isFound: -0.2,
-  exact: 0.48,
-  normalised: 0.72,
-  'word set': 0.29,
+  letters: 2.72,
+  isFound: -0.27,
+  exact: 0.54,
+  normalised: 0.68,
+  'word set': 0.38,
   'related words': 1.11,
-  nearestName: 2.51,
-  allNames: 2.45,
-  preferredName: 3.88,
-  logNames: 0.54,
-  isWanted: 5.08,
-  isOwnName: 0.82,
-  isShortForm: -0.84,
+  nearestName: 2.04,
+  allNames: 2.17,
+  preferredName: 3.69,
+  logNames: 0.5,
+  isWanted: 5.09,
+  isOwnName: 0.8,
+  isShortForm: -0.7,
   isLoose: 0.97,
-  logLength: -0.91,
+  logLength: -0.87,
+  moreNumbers: -0.89,
+  lessNumbers: 0.26,
+  otherNumbers: -1.05,
 } as const;
 
 export type Feature = keyof typeof rankingWeights;
@@ -69,6 +75,9 @@ export function featuresOf(evidence: Evidence): Record<Feature, number> {
     isShortForm: evidence.isShortForm ? 1 : 0,
     isLoose: evidence.isLoose ? 1 : 0,
     logLength: Math.log(evidence.length),
+    moreNumbers: evidence.numbers === 'more' ? 1 : 0,
+    lessNumbers: evidence.numbers === 'less' ? 1 : 0,
+    otherNumbers: evidence.numbers === 'other' ? 1 : 0,
   };
 }
 
@@ -92,11 +101,11 @@ export interface Standing {
 }
 
 export const confidenceWeights = {
-  constant: -2.63,
-  shareLogOdds: 0.31,
+  constant: -2.66,
+  shareLogOdds: 0.29,
   letters: 1.36,
-  nearestName: 2.17,
-  isAbbreviation: -1.4,
+  nearestName: 2.28,
+  isAbbreviation: -1.35,
 } as const;
 
 /** The odds of a candidate without rivals are taken for these. */

@@ -7,6 +7,7 @@ import type { TerminologyIndex, Wording } from '../index/terminologyIndex.ts';
 import { normalise } from '../normalisation/normalisation.ts';
 import { CommonWords } from './commonWords.ts';
 import { type EqualityLevel, equalNames } from './equalNames.ts';
+import { numberDifference } from './numbers.ts';
 import { runSimilarity, runsOf } from './spelling.ts';
 
 /** How a name was found, the strictest way that holds. */
@@ -63,7 +64,7 @@ const otherCaseLoss = 0.03;
 /** What a similar name of a preferred source gains; of names that are the same, those come first anyway. */
 const preferredGain = 0.06;
 /** What a similar name keeps that has another number than the mention, one more, one less. */
-const numberFactors = { other: 0.88, more: 0.96, less: 0.97 } as const;
+const numberFactors = { none: 1, other: 0.88, more: 0.96, less: 0.97 } as const;
 
 /** Wordings that are compared with the mention by their letters, and what their words count beside these. */
 const mostCompared = 24;
@@ -124,7 +125,11 @@ export class LexicalSearch {
       const other = normalise(wording.names[0]?.words ?? '');
       const letters = runSimilarity(runs, runsOf(other.words));
       const alike = shareOfWords * Math.min(1, cosine) + (1 - shareOfWords) * letters;
-      yield { wording, match: 'n-gram', score: mostSimilar * alike * numberFactor(stems, other.stems) };
+      yield {
+        wording,
+        match: 'n-gram',
+        score: mostSimilar * alike * numberFactors[numberDifference(stems, other.stems)],
+      };
     }
   }
 
@@ -162,15 +167,6 @@ function nearestName({ names }: Wording, mention: string, preferred: ReadonlySet
 function isSameCase(one: string, other: string): boolean {
   const letters = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
   return letters(one).replace(/s$/, '') === letters(other).replace(/s$/, '');
-}
-
-/** What a similar name keeps by its numbers and single letters, which tell apart what shares all other words. */
-function numberFactor(stems: readonly string[], others: readonly string[]): number {
-  const isNumber = (stem: string): boolean => /^(?:\p{N}+|\p{L})$/u.test(stem);
-  const isLess = stems.some((stem) => isNumber(stem) && !others.includes(stem));
-  const isMore = others.some((stem) => isNumber(stem) && !stems.includes(stem));
-  if (isLess) return isMore ? numberFactors.other : numberFactors.less;
-  return isMore ? numberFactors.more : 1;
 }
 
 function candidateOrder(

@@ -15,6 +15,7 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   ...{ letters: share, nearestName: share, allNames: share, preferredName: share },
   names: fc.integer({ min: 1, max: 500 }),
   ...{ isWanted: fc.boolean(), isOwnName: fc.boolean(), isShortForm: fc.boolean(), isLoose: fc.boolean() },
+  numbers: fc.constantFrom('none', 'more', 'less', 'other'),
   length: fc.double({ min: 0.01, max: 100, noNaN: true }),
 });
 
