@@ -15,7 +15,7 @@ import {
 } from '../../../../server/terminology/vectors/encoding.ts';
 import { chosenGroups } from '../../../../server/terminology/vectors/layout.ts';
 import { openVectors } from '../../../../server/terminology/vectors/opening.ts';
-import { partialPathOf } from '../../../../server/terminology/vectors/partialRows.ts';
+import { partialPathOf } from '../../../../server/terminology/index/stretches.ts';
 import { concept, inFolder } from '../index/indexes.ts';
 import { encoder as statement } from './vectorFiles.ts';
 
