@@ -180,7 +180,7 @@ function tellBeginning(out: string, { kept, replaced }: BuildBeginning, purpose:
     console.error(`${out}: goes on behind ${counted(kept, 'concept')} of the build that was interrupted.`);
   if (replaced !== undefined) {
     const reason = differenceFrom(replaced, purpose);
-    console.error(`${out}: begins anew, for ${reason} since the build that was interrupted.`);
+    console.error(`${out}: begins anew: ${reason} since the build that was interrupted.`);
   }
 }
 
