@@ -47,9 +47,13 @@ export class BuildInterrupted extends Error {
 
   constructor(cause: unknown, concepts: number, path: string) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    super(`${message} ${concepts} concepts are kept in ${path}; the same command goes on from there.`, {
-      cause,
-    });
+    // The file system's errors are no sentences.
+    super(
+      `${message}${/[.!?]$/.test(message) ? '' : '.'} ${concepts} concepts are kept in ${path}; the same command goes on from there.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
