@@ -30,6 +30,7 @@ interface Options extends WishOptions, ExecutionOptions {
   readonly only: readonly StageName[];
   readonly terminology?: string;
   readonly encoder?: string;
+  readonly reranker?: string;
   readonly systems: readonly string[];
 }
 
@@ -77,6 +78,7 @@ export function registerAnnotate(program: Command): void {
       '--encoder <folder>',
       'encoder of names that the vectors beside the index are of (default: the one in the box)',
     )
+    .option('--reranker <folder>', 'cross-encoder that ranks the likeliest concepts anew (default: none)')
     .option(
       '--systems <list>',
       'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM',
@@ -124,6 +126,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
         ...(entityModel && { entityModel }),
         ...(options.terminology && { terminology: options.terminology }),
         ...(options.encoder && { encoder: options.encoder }),
+        ...(options.reranker && { reranker: options.reranker }),
         ...{ systems: options.systems, box },
         onSkipped: (each) => skipped.add(each),
       });

@@ -16,6 +16,7 @@ import { renderTable } from './table.ts';
 interface Options extends ExecutionOptions {
   readonly terminology?: string;
   readonly encoder?: string;
+  readonly reranker?: string;
   readonly systems: readonly string[];
   readonly type?: string;
   readonly limit: number;
@@ -32,6 +33,7 @@ export function registerLink(program: Command): void {
       '--encoder <folder>',
       'encoder of names that the vectors beside the index are of (default: the one in the box)',
     )
+    .option('--reranker <folder>', 'cross-encoder that ranks the likeliest concepts anew (default: none)')
     .option('--systems <list>', 'terminologies whose concepts come first, such as MESH,OMIM', parseList, [])
     .option('--type <name>', 'type of the mentions, such as Disease, which says what they can name')
     .option('--limit <count>', 'most concepts of a mention', parseCount, 5)
@@ -51,10 +53,12 @@ async function link(texts: readonly string[], options: Options): Promise<number>
   });
   try {
     const index = openIndex(options.terminology ?? box.terminology);
-    const linker = await ConceptLinker.over(index, engine, options.encoder ?? box.nameEncoder, { limit });
+    const { encoder = box.nameEncoder, reranker } = options;
+    const models = { encoder, ...(reranker && { reranker }) };
+    const linker = await ConceptLinker.over(index, engine, models, { limit });
     for await (const words of mentionsIn(texts)) {
       const mention = { words, ...(type !== undefined && { type }) };
-      const [links] = (await linker.link([mention], systems)) as [MentionLinks];
+      const [links] = (await linker.link([mention], { systems })) as [MentionLinks];
       console.log(json ? JSON.stringify(asJson(words, links)) : asTable(words, links));
     }
     return 0;

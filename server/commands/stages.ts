@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly terminology?: string;
   /** The encoder of its names, where it is not that in the box. */
   readonly encoder?: string;
+  /** The cross-encoder that re-ranks the candidates of links, where one is to. */
+  readonly reranker?: string;
   /** The terminologies whose identifiers are preferred for links. */
   readonly systems: readonly string[];
   /** Called with what a model could not be asked about, because it does not fit into the model. */
@@ -88,8 +90,9 @@ export class Stages {
     }
     if (only.includes('link')) {
       const index = openIndex(options.terminology ?? box.terminology);
-      const encoder = options.encoder ?? box.nameEncoder;
-      loaded.linker = await ConceptLinker.over(index, engine, encoder, { onlyChosen: true });
+      const { encoder = box.nameEncoder, reranker } = options;
+      const models = { encoder, ...(reranker && { reranker }) };
+      loaded.linker = await ConceptLinker.over(index, engine, models);
       loaded.linker.linker.warm();
     }
     if (only.includes('relation')) {

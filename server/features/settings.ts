@@ -28,6 +28,8 @@ export interface DocumentSettings {
   readonly terminology: string;
   /** The folder of the encoder of its vectors, from the folder of the corpus; empty for the one in the box. */
   readonly conceptEncoder: string;
+  /** The folder of the cross-encoder that re-ranks candidates, from the folder of the corpus; empty for none. */
+  readonly conceptReranker: string;
   /** Systems whose identifiers are written where a concept has one, the first before all. */
   readonly conceptSystems: readonly string[];
   /** Whether the identifier of its concept stands behind each mention. */
@@ -48,6 +50,7 @@ const defaults: DocumentSettings = {
   concepts: 'show',
   terminology: '',
   conceptEncoder: '',
+  conceptReranker: '',
   conceptSystems: [],
   conceptHints: false,
 };
@@ -115,6 +118,8 @@ function merged(settings: unknown): DocumentSettings {
     concepts: given.concepts ?? defaults.concepts,
     terminology: typeof given.terminology === 'string' ? given.terminology : defaults.terminology,
     conceptEncoder: typeof given.conceptEncoder === 'string' ? given.conceptEncoder : defaults.conceptEncoder,
+    conceptReranker:
+      typeof given.conceptReranker === 'string' ? given.conceptReranker : defaults.conceptReranker,
     conceptSystems: stringsOf(given.conceptSystems) ?? defaults.conceptSystems,
     conceptHints: given.conceptHints ?? defaults.conceptHints,
   };

@@ -1,6 +1,7 @@
 /** Ranks names of concepts by how well they fit a mention, with a model that reads both together. */
 import { join } from 'node:path';
 import { rankingScore } from '../suggestion/sequence/ranking.ts';
+import type { LogOdds, NamePair } from '../terminology/linking/reranking.ts';
 import { EngineError, type EngineHost } from './engineHost.ts';
 import type { SequenceModelDescription } from './messages.ts';
 import { SequenceReader } from './sequenceReader.ts';
@@ -34,8 +35,26 @@ export class CrossEncoder {
    * @throws EngineError where the model cannot be used or the engine ended meanwhile.
    */
   async scores(mention: string, names: readonly string[]): Promise<Float32Array> {
-    const kept = { start: 0, end: mention.length };
-    const inputs = names.map((second) => ({ text: mention, kept, second }));
+    return this.#read(names.map((name) => ({ mention, name })));
+  }
+
+  /** The scores of pairs, which are read together, as a function of mention and name. @throws EngineError as {@link scores}. */
+  async logOdds(pairs: readonly NamePair[]): Promise<LogOdds> {
+    const scores = await this.#read(pairs);
+    const byMention = new Map<string, Map<string, number>>();
+    for (const [at, { mention, name }] of pairs.entries()) {
+      const byName = byMention.get(mention) ?? new Map<string, number>();
+      byMention.set(mention, byName);
+      byName.set(name, scores[at] ?? Number.NEGATIVE_INFINITY);
+    }
+    return (mention, name) => byMention.get(mention)?.get(name) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  async #read(pairs: readonly NamePair[]): Promise<Float32Array> {
+    const inputs = pairs.map(({ mention, name }) => ({
+      ...{ text: mention, second: name },
+      kept: { start: 0, end: mention.length },
+    }));
     const rows = (await this.#reader.read(inputs)) ?? [];
     const { rules } = this.description;
     return Float32Array.from(rows, (logits) =>

@@ -26,7 +26,7 @@ export async function suggestedLinks(
   const taken = new Set(normalisations.map(({ id }) => id));
   const defined = longForms(text);
   const mentions = entities.map((entity) => asMention(entity, defined));
-  const links = await linker.link(mentions, systems);
+  const links = await linker.link(mentions, { systems, onlyChosen: true });
   let number = 0;
   return entities.flatMap(({ id: target }, index) => {
     const { chosen = [] } = (linked.has(target) ? undefined : links[index]) ?? {};

@@ -11,6 +11,7 @@ import { measureEngine } from './engine.ts';
 import { type Figure, print } from './figures.ts';
 import { measureKeystrokes } from './keystrokes.ts';
 import { measureLargeNote } from './largeNote.ts';
+import { measureLinking } from './linking.ts';
 import { measureOwnModel } from './ownModel.ts';
 import { measureSpans } from './spans.ts';
 import { measureVectors } from './vectors.ts';
@@ -26,6 +27,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   conversion: { heading: 'Converting', measure: measureConversion },
   concepts: { heading: 'An index of concepts', measure: measureConcepts },
   vectors: { heading: 'Vectors of names', measure: measureVectors },
+  linking: { heading: 'Linking with the terminology in the box', measure: measureLinking },
   'corpus-links': { heading: 'The language server, links of 10,000 notes', measure: measureCorpusLinks },
   engine: { heading: 'The engine', measure: measureEngine },
   'own-model': { heading: 'A model of the size of BERT base, eight bits', measure: measureOwnModel },

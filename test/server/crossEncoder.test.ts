@@ -45,6 +45,16 @@ describe('a cross-encoder', () => {
     assert.equal(scores[1], alone);
     assert.deepEqual([...(await encoder.scores('', ['pain']))], [Number.NEGATIVE_INFINITY]);
     assert.deepEqual([...(await encoder.scores('heart attack', []))], []);
+    const logOdds = await encoder.logOdds([
+      ...names.map((name) => ({ mention: 'heart attack', name })),
+      { mention: 'IL2', name: 'pain' },
+    ]);
+    assert.deepEqual(
+      names.map((name) => logOdds('heart attack', name)),
+      [...scores],
+    );
+    assert.equal(logOdds('IL2', 'pain'), (await encoder.scores('IL2', ['pain']))[0]);
+    assert.equal(logOdds('IL2', 'heart failure'), Number.NEGATIVE_INFINITY);
   });
 
   for (const [what, folderOf, code, message] of [

@@ -34,7 +34,7 @@ export function conceptActions(
       ...(everywhere && { everywhere }),
     });
   const linked = linksOf(note, entity);
-  const { candidates, chosen } = view.linksOf(entity);
+  const { candidates, chosen } = view.candidatesOf(entity);
   const offered = [
     ...(chosen.length > 1 ? [chosen] : []),
     ...candidates.slice(0, offeredCandidates).map((candidate) => [candidate]),

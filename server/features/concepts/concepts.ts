@@ -8,6 +8,7 @@ import type { EncodedMentions } from '../../inference/conceptLinker.ts';
 import type { ActionParams, ConceptReference, ConceptsResult } from '../../protocol.ts';
 import type { Concept, ConceptIdentifier } from '../../terminology/concept.ts';
 import type { MentionLinks, MentionToLink } from '../../terminology/linking/linker.ts';
+import type { LogOdds, NamePair } from '../../terminology/linking/reranking.ts';
 import { identifierFor, type Knowledge, type Terminology } from '../../terminology/linking/terminology.ts';
 import type { Span } from '../../text/positions.ts';
 import { reference } from '../actionItems.ts';
@@ -24,6 +25,8 @@ import type { Terminologies } from './terminologies.ts';
 const longestTurn = 8;
 /** How long somebody who asks for few links waits for those of the whole note, in milliseconds. */
 const patience = 100;
+/** Pairs that a cross-encoder reads before the engine hears what else there is to do. */
+const mostReadTogether = 64;
 /** Mentions that are linked together; agreement between those of longer notes is looked for among so many. */
 const mostTogether = 400;
 
@@ -32,8 +35,10 @@ const noLinks: MentionLinks = { candidates: [], chosen: [] };
 /** What is known of the concepts of a note at one time. */
 export interface ConceptView {
   readonly terminology: Terminology;
-  /** What an entity may be linked to. */
+  /** What an entity may be linked to; where it has a name of a concept, candidates that are merely similar are left out. */
   linksOf(entity: Entity): MentionLinks;
+  /** The same with all candidates, which takes longer. */
+  candidatesOf(entity: Entity): MentionLinks;
   knowledgeOf(id: ConceptIdentifier): Knowledge;
   /** How a link to a concept is written. */
   referenceTo(concept: Concept): ConceptReference;
@@ -46,6 +51,8 @@ interface Linking {
   readonly systems: readonly string[];
   /** The folder of the encoder of the terminology's vectors, where it is not the one in the box. */
   readonly encoder?: string;
+  /** The folder of the cross-encoder that re-ranks, where one is to. */
+  readonly reranker?: string;
 }
 
 /** The links of a note, and of what they are. */
@@ -97,17 +104,24 @@ export class Concepts {
     if (terminology === undefined) return undefined;
     const guarded = <Value>(otherwise: Value, work: () => Value): Value =>
       this.#terminologies.guarded(terminology, otherwise, work);
-    const { conceptSystems, conceptEncoder } = settings;
+    const { conceptSystems } = settings;
     const systems = conceptSystems.length > 0 ? conceptSystems : await this.#corpus.normalizers(note);
-    const encoder = conceptEncoder === '' ? undefined : resolve(this.#corpus.folderOf(note), conceptEncoder);
-    const linking: Linking = { terminology, systems, ...(encoder && { encoder }) };
+    const folderAt = (path: string): string | undefined =>
+      path === '' ? undefined : resolve(this.#corpus.folderOf(note), path);
+    const encoder = folderAt(settings.conceptEncoder);
+    const reranker = folderAt(settings.conceptReranker);
+    const linking = { terminology, systems, ...(encoder && { encoder }), ...(reranker && { reranker }) };
     const { links, encoded } = wanted === 'none' ? {} : await this.#linksOf(note, linking, wanted);
     const toMention = once(() => mentionsOf(note));
-    const alone = (entity: Entity): MentionLinks =>
-      terminology.linker.link([toMention()(entity)], { ...(encoded && { encoded }), systems })[0] ?? noLinks;
+    const alone = (entity: Entity, onlyChosen: boolean): MentionLinks => {
+      const context = { ...(encoded && { encoded }), systems, onlyChosen };
+      return guarded(noLinks, () => terminology.linker.link([toMention()(entity)], context)[0] ?? noLinks);
+    };
+    const linksOf = (entity: Entity): MentionLinks => links?.get(entityKey(entity)) ?? alone(entity, true);
     return {
       terminology,
-      linksOf: (entity) => links?.get(entityKey(entity)) ?? guarded(noLinks, () => alone(entity)),
+      linksOf,
+      candidatesOf: (entity) => withMore(linksOf(entity), alone(entity, false)),
       knowledgeOf: (id) => guarded({ kind: 'foreign' }, () => terminology.knowledgeOf(id)),
       referenceTo: (concept) => referenceTo(concept, systems),
     };
@@ -161,9 +175,8 @@ export class Concepts {
     const all = this.#allLinks(note, linking);
     const late = wanted === 'all' ? [] : [setTimeout(patience, undefined, { ref: false })];
     const links = await Promise.race([all.links, ...late]);
-    if (links !== undefined) return { links };
     const encoded = await Promise.race([all.encoded, ...late]);
-    return encoded === undefined ? {} : { encoded };
+    return { ...(links && { links }), ...(encoded && { encoded }) };
   }
 
   /** The links of all entities of a note; undefined where the note has changed before they were there. */
@@ -217,29 +230,56 @@ export class Concepts {
 
   /** Looks up one mention after another, hearing other work between them, before they are put together. */
   async #linkInTurns(
-    { terminology, systems }: Linking,
+    { terminology, systems, reranker }: Linking,
     encoded: EncodedMentions,
     mentions: readonly MentionToLink[],
     isCurrent: () => boolean,
   ): Promise<MentionLinks[] | undefined> {
-    const link = (some: readonly MentionToLink[]): MentionLinks[] =>
-      this.#terminologies.guarded(terminology, [], () => terminology.linker.link(some, { encoded, systems }));
+    const { linker } = terminology;
+    // A cross-encoder reads all candidates.
+    const context = { encoded, systems, onlyChosen: reranker === undefined };
+    const guarded = <Item>(work: () => Item[]): Item[] => this.#terminologies.guarded(terminology, [], work);
     let since = performance.now();
     const linked: MentionLinks[] = [];
     for (let first = 0; first < mentions.length; first += mostTogether) {
       const together = mentions.slice(first, first + mostTogether);
+      const pairs: NamePair[] = [];
       for (const mention of together) {
         // The linker remembers what it finds.
-        link([mention]);
+        if (reranker === undefined) guarded(() => linker.link([mention], context));
+        else pairs.push(...guarded(() => linker.pairsToRead([mention], context)));
         if (performance.now() - since < longestTurn) continue;
         await setImmediate();
         if (!isCurrent()) return undefined;
         since = performance.now();
       }
-      linked.push(...link(together));
+      const logOdds = reranker && (await this.#read(reranker, pairs, isCurrent));
+      if (!isCurrent()) return undefined;
+      linked.push(...guarded(() => linker.link(together, { ...context, ...(logOdds && { logOdds }) })));
     }
     return linked;
   }
+
+  /** What a cross-encoder says of pairs; undefined where it cannot be used, or where it is not needed any more. */
+  async #read(
+    reranker: string,
+    pairs: readonly NamePair[],
+    isCurrent: () => boolean,
+  ): Promise<LogOdds | undefined> {
+    for (let first = 0; first < pairs.length && isCurrent(); first += mostReadTogether) {
+      const some = pairs.slice(first, first + mostReadTogether);
+      if ((await this.#terminologies.logOdds(reranker, some)) === undefined) return undefined;
+    }
+    // All of them have been read and are kept.
+    return isCurrent() ? this.#terminologies.logOdds(reranker, pairs) : undefined;
+  }
+}
+
+/** What a mention is linked to among all other mentions, with candidates that were found for it alone behind it. */
+function withMore({ candidates, chosen }: MentionLinks, more: MentionLinks): MentionLinks {
+  const known = new Set(candidates.map(({ number }) => number));
+  const others = more.candidates.filter(({ number }) => !known.has(number));
+  return { candidates: [...candidates, ...others], chosen };
 }
 
 function once<Value>(work: () => Value): () => Value {
@@ -254,6 +294,7 @@ function isSameLinking(one: Linking, other: Linking): boolean {
   return (
     one.terminology === other.terminology &&
     one.encoder === other.encoder &&
+    one.reranker === other.reranker &&
     one.systems.join('\n') === other.systems.join('\n')
   );
 }

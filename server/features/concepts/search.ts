@@ -76,7 +76,7 @@ export function conceptChoices(
   if (words.trim() !== '') return typedChoices(words, group, view);
   // A mention's candidates are mostly of the one group that its type stands for.
   if (group !== undefined) return [...typedChoices(entity.words, group, view), noChoice];
-  const { candidates, chosen: linked } = view.linksOf(entity);
+  const { candidates, chosen: linked } = view.candidatesOf(entity);
   const known = [
     ...knownChoices(chosen.of(entity), 'chosen for these words before', view),
     ...elsewhere(note, entity).flatMap((concepts) =>

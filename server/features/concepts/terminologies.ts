@@ -1,12 +1,14 @@
 /** The terminologies that the settings of notes name. Each is opened when it is first needed, and once. */
 import { existsSync } from 'node:fs';
 import { ConceptLinker, encoderFor } from '../../inference/conceptLinker.ts';
+import { CrossEncoder } from '../../inference/crossEncoder.ts';
 import { EngineError, type EngineHost } from '../../inference/engineHost.ts';
 import type { Installation } from '../../inference/installation.ts';
 import type { NameEncoder } from '../../inference/nameEncoder.ts';
 import { UnusableFile } from '../../terminology/index/header.ts';
 import { openIndex } from '../../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../terminology/index/terminologyIndex.ts';
+import type { LogOdds, NamePair } from '../../terminology/linking/reranking.ts';
 import { Terminology } from '../../terminology/linking/terminology.ts';
 import type { NameVectors } from '../../terminology/vectors/nameVectors.ts';
 import { vectorsBeside } from '../../terminology/vectors/opening.ts';
@@ -22,6 +24,10 @@ export class Terminologies {
   readonly #opened = new Map<string, Terminology | undefined>();
   /** By terminology and the folder of the encoder. */
   readonly #linkers = new WeakMap<Terminology, Map<string, Promise<ConceptLinker>>>();
+  /** By folder. */
+  readonly #rerankers = new Map<string, Promise<CrossEncoder>>();
+  /** Why there was no re-ranking, as far as the log has it. */
+  readonly #failures = new Set<string>();
 
   /**
    * @param inTheBox what is used where nothing else is named; it may be missing.
@@ -68,9 +74,28 @@ export class Terminologies {
     }
   }
 
+  /**
+   * What the cross-encoder in a folder says of pairs; undefined where it cannot be used, for which the log has each reason once.
+   * It is asked again the next time, since the engine may have been restarted or the folder changed.
+   */
+  async logOdds(folder: string, pairs: readonly NamePair[]): Promise<LogOdds | undefined> {
+    const reranker = this.#rerankers.get(folder) ?? CrossEncoder.load(this.#engine(), folder);
+    this.#rerankers.set(folder, reranker);
+    try {
+      return await (await reranker).logOdds(pairs);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (this.#rerankers.get(folder) === reranker) this.#rerankers.delete(folder);
+      if (!this.#failures.has(error.message)) this.#log(`concepts without re-ranking: ${error.message}`);
+      this.#failures.add(error.message);
+      return undefined;
+    }
+  }
+
   /** Lets terminologies that could not be used be tried again. */
   forgetFailures(): void {
     for (const [path, terminology] of this.#opened) if (terminology === undefined) this.#opened.delete(path);
+    this.#failures.clear();
   }
 
   /**

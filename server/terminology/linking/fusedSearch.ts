@@ -5,7 +5,7 @@ import type { CandidateOptions, LexicalCandidate, LexicalSearch } from '../searc
 import { systemNamed } from '../sources/systems.ts';
 import type { SimilarityScale } from '../vectors/layout.ts';
 import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
-import { type Candidate, isNamed } from './candidate.ts';
+import { type Candidate, hasEqualName } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
 
 export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'preferredSources'> {
@@ -20,10 +20,8 @@ export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'prefer
 }
 
 /** Concepts that letters give, and names that vectors give, at most. */
-const mostByLetters = 20;
-const mostByVectors = 30;
-/** Equal names below this score are equal by words that mean nearly the same, after changes to the mention. */
-const leastEqual = 0.8;
+const mostByLetters = 15;
+const mostByVectors = 20;
 
 /** A concept that letters or vectors found. */
 interface Found {
@@ -31,12 +29,13 @@ interface Found {
   readonly wording: number;
   readonly byLetters?: Omit<LexicalCandidate, 'concept' | 'wording'>;
   readonly isWanted: boolean;
+  readonly isOwnName: boolean;
   readonly isEqual: boolean;
 }
 
 /** A candidate, its rank and what it is ranked by. */
 export interface Ranked {
-  readonly candidate: Omit<Candidate, 'score'>;
+  readonly candidate: Omit<Candidate, 'score' | 'isEqual'>;
   readonly evidence: Evidence;
   readonly rankingScore: number;
   /** Whether it has an equal name, and an identifier that is wanted where any are: then it comes before those that have not. */
@@ -76,16 +75,23 @@ export class FusedSearch {
     let least = likeliest;
     return ranked.slice(0, options.limit).map((each) => {
       least = Math.min(least, likeliest * weight(each));
-      return { ...each.candidate, score: least };
+      return { ...each.candidate, score: least, isEqual: each.isEqual };
     });
   }
 
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
     const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
-    const wanted = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
-    const isWanted = (concept: number): boolean =>
-      this.#index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
+    const wanted = spelledAlike(systems);
+    const isWanted = wantedConcepts(this.#index, systems);
+    const hasOwnNames = wanted.size > 0 || preferredSources.length > 0;
+    const isOwnName = (wording: number): boolean =>
+      hasOwnNames &&
+      this.#index
+        .wording(wording)
+        .names.some(
+          ({ source }) => wanted.has(systemNamed(source).toLowerCase()) || preferredSources.includes(source),
+        );
     const found: Found[] = this.#lexical
       .candidates(mention, {
         ...{ limit: mostByLetters, isBestEnough },
@@ -94,9 +100,8 @@ export class FusedSearch {
         ...(accepts && { accepts }),
       })
       .map(({ concept, wording, ...byLetters }) => ({
-        ...{ concept, wording, byLetters, isWanted: isWanted(concept) },
-        isEqual:
-          isNamed(byLetters) && byLetters.score >= leastEqual && (wanted.size === 0 || isWanted(concept)),
+        ...{ concept, wording, byLetters, isWanted: isWanted(concept), isOwnName: isOwnName(wording) },
+        isEqual: hasEqualName(byLetters) && (wanted.size === 0 || isWanted(concept)),
       }));
     const equal = found.filter(({ isEqual }) => isEqual);
     if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal, preferredSources);
@@ -108,7 +113,7 @@ export class FusedSearch {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) continue;
       concepts.add(concept);
-      found.push({ concept, wording, isWanted: isWanted(concept), isEqual: false });
+      found.push({ concept, wording, isWanted: isWanted(concept), isOwnName: false, isEqual: false });
     }
     return this.#ranked(mention, vector, found, preferredSources);
   }
@@ -137,14 +142,14 @@ export class FusedSearch {
 
   #evidence(
     mention: string,
-    { concept, wording, byLetters, isWanted }: Found,
+    { concept, wording, byLetters, isWanted, isOwnName }: Found,
     near: Nearness | undefined,
   ): { readonly evidence: Evidence; readonly name: ConceptName } {
     const [nearest] = this.#index.wording(near?.wording ?? wording).names as [ConceptName];
     const name = byLetters?.name ?? nearest;
     const { score: letters = 0, match } = byLetters ?? {};
     const evidence = {
-      ...{ letters, isWanted },
+      ...{ letters, isWanted, isOwnName },
       ...(match !== undefined && match !== 'n-gram' && { level: match }),
       nearestName: near?.nearestName ?? letters,
       allNames: near?.allNames ?? letters,
@@ -156,6 +161,21 @@ export class FusedSearch {
     };
     return { evidence, name };
   }
+}
+
+function spelledAlike(systems: readonly string[]): ReadonlySet<string> {
+  return new Set(systems.map((system) => systemNamed(system).toLowerCase()));
+}
+
+/** Tells the concepts that have an identifier of one of some systems. */
+export function wantedConcepts(
+  index: TerminologyIndex,
+  systems: readonly string[],
+): (concept: number) => boolean {
+  const wanted = spelledAlike(systems);
+  return (concept) =>
+    wanted.size > 0 &&
+    index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
 }
 
 /** How near the names of a concept are, on the scale of {@link Evidence}, and the wording of the nearest. */

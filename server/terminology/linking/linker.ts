@@ -5,8 +5,10 @@ import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { LexicalSearch } from '../search/candidates.ts';
 import { partsOf } from '../search/composites.ts';
 import type { NameVectors } from '../vectors/nameVectors.ts';
-import { type Candidate, isNamed } from './candidate.ts';
-import { FusedSearch } from './fusedSearch.ts';
+import { type Candidate, hasEqualName, isNamed } from './candidate.ts';
+import { FusedSearch, wantedConcepts } from './fusedSearch.ts';
+import { rankingWeights } from './ranking.ts';
+import { type LogOdds, mostReranked, type NamePair, reranked, toRead } from './reranking.ts';
 import { groupsOfType } from './typeGroups.ts';
 
 /** A mention whose concept is asked for. */
@@ -40,8 +42,6 @@ export interface MentionLinks {
 export interface LinkerOptions {
   /** Candidates of a mention, at most. */
   readonly limit?: number;
-  /** Whether only what mentions are linked to is asked for: then candidates that cannot be it may be missing, which is faster. */
-  readonly onlyChosen?: boolean;
   /** The vectors of the index's names; without them, letters alone decide. */
   readonly vectors?: NameVectors;
 }
@@ -50,23 +50,33 @@ export interface LinkerOptions {
 export interface LinkingContext {
   /** The vectors of {@link wordsLookedUp}, by the words; letters alone decide for words that are missing. */
   readonly encoded?: ReadonlyMap<string, Float32Array>;
-  /** Systems of identifiers that are wanted, which counts where there are vectors. */
+  /** Whether only what mentions are linked to is asked for: then candidates that cannot be it may be missing, which is faster. */
+  readonly onlyChosen?: boolean;
+  /** Systems of identifiers that are wanted, which counts where there are vectors or log-odds. */
   readonly systems?: readonly string[];
+  /** What a model says of {@link Linker.pairsToRead}; without it, the order of the search stands. */
+  readonly logOdds?: LogOdds;
 }
 
 /** When candidates of a search are linked, and when two are as good as equal. */
 interface Judgement {
   /** The lowest score at which a mention is linked. */
   readonly threshold: number;
-  /** @param best the score of the first candidate. @param score that of another. */
-  readonly isTied: (best: number, score: number) => boolean;
+  readonly isTied: (best: Standing, other: Standing) => boolean;
 }
 
+type Standing = Pick<Candidate, 'score' | 'isEqual'>;
+
 /** Found among texts of the training corpora: below the thresholds, more links are wrong than right. */
-const byLetters: Judgement = { threshold: 0.7, isTied: (best, score) => best - score < 0.005 };
-const byBoth: Judgement = { threshold: 0.4, isTied: (best, score) => score > 0.5 * best };
+const byLetters: Judgement = { threshold: 0.7, isTied: (best, { score }) => best.score - score < 0.005 };
+const byBoth: Judgement = { threshold: 0.4, isTied: (best, { score }) => score > 0.5 * best.score };
+/** Once candidates are re-ranked, their scores differ by odds, whatever they said before, among those with equal names and among the others. */
+const isTiedByReading: Judgement['isTied'] = (best, other) =>
+  best.isEqual === other.isEqual && byBoth.isTied(best, other);
 
 const usualLimit = 10;
+/** Candidates to re-rank: among so many, those with equal names leave room for the others that are ranked. */
+const mostToRerank = 2 * mostReranked;
 /** Searches that are remembered. */
 const mostRemembered = 20_000;
 
@@ -88,18 +98,13 @@ export class Linker {
   readonly #lexical: LexicalSearch;
   readonly #fused: FusedSearch | undefined;
   readonly #limit: number;
-  readonly #onlyChosen: boolean;
   readonly #remembered = new RecentlyUsed<readonly Candidate[], string>(mostRemembered);
 
-  constructor(
-    index: TerminologyIndex,
-    { limit = usualLimit, onlyChosen = false, vectors }: LinkerOptions = {},
-  ) {
+  constructor(index: TerminologyIndex, { limit = usualLimit, vectors }: LinkerOptions = {}) {
     this.index = index;
     this.#lexical = new LexicalSearch(index);
     this.#fused = vectors && new FusedSearch(index, this.#lexical, vectors);
     this.#limit = limit;
-    this.#onlyChosen = onlyChosen;
   }
 
   /** Reads the parts of the index that every search needs, so that the first mention does not wait for them. */
@@ -116,11 +121,25 @@ export class Linker {
     const settled = new Set(
       alone.flatMap(({ links: { chosen, candidates }, judgement }) => {
         const [first, second] = candidates;
-        const isCertain = !second || !judgement.isTied(first?.score ?? 0, second.score);
+        const isCertain = !second || (first !== undefined && !judgement.isTied(first, second));
         return first && chosen.length === 1 && isCertain ? [first.number] : [];
       }),
     );
     return alone.map(({ links, judgement }) => agreeing(links, settled, judgement));
+  }
+
+  /** The pairs that a model is to read for {@link LinkingContext.logOdds}, some of them more than once. */
+  pairsToRead(mentions: readonly MentionToLink[], context: Omit<LinkingContext, 'logOdds'> = {}): NamePair[] {
+    return mentions.flatMap((mention) => {
+      const groups = mention.type === undefined ? undefined : groupsOfType(mention.type);
+      if (groups?.length === 0) return [];
+      return wordsLookedUp(mention).flatMap((words) =>
+        toRead(this.#candidates(words, groups, context, mostToRerank)).map(({ name }) => ({
+          mention: words,
+          name: name.words,
+        })),
+      );
+    });
   }
 
   #alone(
@@ -163,38 +182,53 @@ export class Linker {
   }
 
   #found(words: string, groups: readonly SemanticGroup[] | undefined, context: LinkingContext): Found {
-    const vector = context.encoded?.get(words);
-    const judgement = vector && this.#fused ? byBoth : byLetters;
-    const links = this.#candidates(words, vector, groups, context.systems ?? []).map(
-      ({ concept, ...candidate }) => ({
-        ...{ number: concept, concept: this.index.concept(concept) },
-        ...candidate,
-      }),
-    );
+    const bySearch = this.#fused && context.encoded?.has(words) ? byBoth : byLetters;
+    const judgement = context.logOdds ? { ...bySearch, isTied: isTiedByReading } : bySearch;
+    const candidates = context.logOdds
+      ? this.#reranked(words, groups, context, context.logOdds)
+      : this.#candidates(words, groups, context, this.#limit);
+    const links = candidates.map(({ concept, ...candidate }) => ({
+      ...{ number: concept, concept: this.index.concept(concept) },
+      ...candidate,
+    }));
     const [first] = links;
     const preferred = links.find(
-      ({ concept, score }) => first && concept.group === groups?.[0] && judgement.isTied(first.score, score),
+      (each) => first && each.concept.group === groups?.[0] && judgement.isTied(first, each),
     );
     if (preferred === undefined) return { links, judgement };
     return { links: [preferred, ...links.filter((each) => each !== preferred)], judgement };
   }
 
+  /** What no model reads in a name, that an identifier is wanted, adds to the log-odds what it adds in the search. */
+  #reranked(
+    words: string,
+    groups: readonly SemanticGroup[] | undefined,
+    context: LinkingContext,
+    logOdds: LogOdds,
+  ): readonly Candidate[] {
+    const isWanted = wantedConcepts(this.index, context.systems ?? []);
+    return reranked(
+      this.#candidates(words, groups, context, mostToRerank),
+      ({ concept, name }) => logOdds(words, name.words) + (isWanted(concept) ? rankingWeights.isWanted : 0),
+    ).slice(0, this.#limit);
+  }
+
   #candidates(
     words: string,
-    vector: Float32Array | undefined,
     groups: readonly SemanticGroup[] | undefined,
-    systems: readonly string[],
+    { encoded, systems = [], onlyChosen = false }: LinkingContext,
+    limit: number,
   ): readonly Candidate[] {
-    const options = {
-      ...{ limit: this.#limit, isBestEnough: this.#onlyChosen },
-      ...(groups && { groups }),
-    };
+    const vector = encoded?.get(words);
+    const options = { limit, isBestEnough: onlyChosen, ...(groups && { groups }) };
     const fused = vector && this.#fused;
     const kind = fused ? `vectors ${systems.join(' ')}` : 'letters';
-    return this.#remembered.get(`${kind}\n${groups?.join(' ') ?? ''}\n${words}`, () =>
+    return this.#remembered.get(`${limit} ${onlyChosen} ${kind}\n${groups?.join(' ') ?? ''}\n${words}`, () =>
       fused
         ? fused.candidates(words, vector, { ...options, systems })
-        : this.#lexical.candidates(words, options),
+        : this.#lexical
+            .candidates(words, options)
+            .map((candidate) => ({ ...candidate, isEqual: hasEqualName(candidate) })),
     );
   }
 }
@@ -209,8 +243,7 @@ function agreeing(
   const [first] = candidates;
   if (first === undefined || chosen.length > 1) return links;
   const preferred = candidates.find(
-    ({ number, score, concept }) =>
-      settled.has(number) && isTied(first.score, score) && concept.group === first.concept.group,
+    (each) => settled.has(each.number) && isTied(first, each) && each.concept.group === first.concept.group,
   );
   if (preferred === undefined || preferred === first) return links;
   return {

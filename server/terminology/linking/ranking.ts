@@ -22,6 +22,8 @@ export interface Evidence {
   readonly names: number;
   /** Whether it has an identifier of a system that is wanted. */
   readonly isWanted: boolean;
+  /** Whether the name that letters found is one that a wanted system has itself, or a preferred source. */
+  readonly isOwnName: boolean;
   /** Whether the name that letters found is a short form, or related to the concept more loosely than a synonym. */
   readonly isShortForm: boolean;
   readonly isLoose: boolean;
@@ -31,20 +33,21 @@ export interface Evidence {
 
 /** What the parts of the evidence add to the score of a candidate. */
 export const rankingWeights = {
-  letters: 2.69,
-  isFound: 0.66,
-  exact: 0.41,
-  normalised: 0.69,
-  'word set': 0.14,
-  'related words': 0.96,
+  letters: 2.83,
+  isFound: -0.2,
+  exact: 0.48,
+  normalised: 0.72,
+  'word set': 0.29,
+  'related words': 1.11,
   nearestName: 2.51,
-  allNames: 2.94,
+  allNames: 2.45,
   preferredName: 3.88,
   logNames: 0.54,
-  isWanted: 5.59,
-  isShortForm: -1.02,
-  isLoose: 0.51,
-  logLength: -0.92,
+  isWanted: 5.08,
+  isOwnName: 0.82,
+  isShortForm: -0.84,
+  isLoose: 0.97,
+  logLength: -0.91,
 } as const;
 
 export type Feature = keyof typeof rankingWeights;
@@ -62,6 +65,7 @@ export function featuresOf(evidence: Evidence): Record<Feature, number> {
     ...{ nearestName, allNames, preferredName },
     logNames: Math.log(Math.max(1, evidence.names)),
     isWanted: evidence.isWanted ? 1 : 0,
+    isOwnName: evidence.isOwnName ? 1 : 0,
     isShortForm: evidence.isShortForm ? 1 : 0,
     isLoose: evidence.isLoose ? 1 : 0,
     logLength: Math.log(evidence.length),
@@ -88,11 +92,11 @@ export interface Standing {
 }
 
 export const confidenceWeights = {
-  constant: -2.34,
-  shareLogOdds: 0.34,
-  letters: 0.96,
-  nearestName: 2.03,
-  isAbbreviation: -1.37,
+  constant: -2.63,
+  shareLogOdds: 0.31,
+  letters: 1.36,
+  nearestName: 2.17,
+  isAbbreviation: -1.4,
 } as const;
 
 /** The odds of a candidate without rivals are taken for these. */

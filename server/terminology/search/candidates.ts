@@ -66,7 +66,7 @@ const preferredGain = 0.06;
 const numberFactors = { other: 0.88, more: 0.96, less: 0.97 } as const;
 
 /** Wordings that are compared with the mention by their letters, and what their words count beside these. */
-const mostCompared = 48;
+const mostCompared = 24;
 const shareOfWords = 0.6;
 
 export class LexicalSearch {

@@ -1,4 +1,6 @@
 /** Names that share words with a mention, or words that are spelled like its words or used for them. */
+
+import { RecentlyUsed } from '../index/recentlyUsed.ts';
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { norms, stemWeight } from '../index/weights.ts';
 import { relatedStems } from './relatedWords.ts';
@@ -9,6 +11,16 @@ export interface SharedWords {
   readonly wording: number;
   readonly cosine: number;
 }
+
+/** A stem of a mention with the stems of the index that are spelled like it, itself first. */
+interface Term {
+  readonly stem: string;
+  readonly weight: number;
+  readonly spellings: readonly SimilarStem[];
+}
+
+/** Stems whose spellings are remembered, since the mentions of a text share words. */
+const mostRemembered = 2000;
 
 /** How much a stem counts that is spelled like one of the mention which the terminologies know. */
 const knownWordFactor = 0.8;
@@ -28,6 +40,7 @@ export class CommonWords {
   readonly #scores: Float32Array;
   /** The term of the mention that last added to a score, from 1 on. */
   readonly #lastTerms: Uint8Array;
+  readonly #terms = new RecentlyUsed<Term, string>(mostRemembered);
 
   /** Takes five bytes of memory for each wording and one for each stem. */
   constructor(index: TerminologyIndex) {
@@ -45,7 +58,7 @@ export class CommonWords {
    */
   mostWords(stems: readonly string[], most: number, isWanted: (wording: number) => boolean): SharedWords[] {
     const terms = stems
-      .map((stem) => this.#term(stem))
+      .map((stem) => this.#terms.get(stem, () => this.#term(stem)))
       .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
     const norm = Math.sqrt(squares(terms));
     const found = squares(terms.filter(({ spellings }) => spellings.length > 0));
@@ -98,8 +111,7 @@ export class CommonWords {
     return best;
   }
 
-  /** A stem of a mention with the stems of the index that are spelled like it, itself first. */
-  #term(stem: string): { readonly stem: string; readonly weight: number; readonly spellings: SimilarStem[] } {
+  #term(stem: string): Term {
     const itself = this.#index.stem(stem);
     const related = [...relatedStems(stem)].flatMap((other): SimilarStem[] => {
       const found = this.#index.stem(other);

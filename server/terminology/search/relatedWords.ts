@@ -98,9 +98,37 @@ for (const group of groups) {
   }
 }
 
+/** Endings of adjectives and those of the nouns they are made from, beyond what {@link stemOf} makes alike. */
+const endings: readonly string[] = [
+  ...'penic-penia cardic-cardia plegic-plegia phobic-phobia algic-algia tonic-tonia rexic-rexia'.split(' '),
+  ...'phasic-phasia toxic-toxicity oxic-oxia uric-uria manic-mania opic-opia plastic-plasia'.split(' '),
+  ...'trophic-trophy leptic-lepsy sthenic-sthenia megalic-megaly clonic-clonus kinetic-kinesia'.split(' '),
+  ...'kinesic-kinesia amnestic-amnesia amnesic-amnesia systolic-systole pneic-pnea rrheic-rrhea'.split(' '),
+  ...'rrhagic-rrhage esthetic-esthesia somnic-somnia reflexic-reflexia thymic-thymia dipsic-dipsia'.split(
+    ' ',
+  ),
+  ...'icteric-icterus spastic-spasticity aneurysmal-aneurysm parkinsonian-parkinsonism'.split(' '),
+  ...'hyperactive-hyperactivity aggressive-aggression delirious-delirium anxious-anxiety'.split(' '),
+  ...'suicidal-suicide comatose-coma nauseous-nausea nauseated-nausea fibrillatory-fibrillation'.split(' '),
+];
+
+/** For the stem of a word, the stems of what the endings make of it, in both directions. */
+const otherEndings: readonly (readonly [from: string, to: string])[] = endings.flatMap((pair) => {
+  const [adjective = '', noun = ''] = pair.split('-');
+  return [
+    [stemOf(adjective), stemOf(noun)],
+    [stemOf(noun), stemOf(adjective)],
+  ] as const;
+});
+
 /** The stems that stand for much the same as a stem; often none. */
 export function relatedStems(stem: string): ReadonlySet<string> {
-  return related.get(stem) ?? none;
+  const known = related.get(stem);
+  if (known !== undefined) return known;
+  const made = otherEndings.flatMap(([from, to]) =>
+    stem.endsWith(from) ? [stem.slice(0, stem.length - from.length) + to] : [],
+  );
+  return made.length === 0 ? none : new Set(made);
 }
 
 const none: ReadonlySet<string> = new Set();

@@ -5,7 +5,7 @@
 import type { SemanticGroup } from '../concept.ts';
 import { groupCode } from '../index/layout.ts';
 import { BestRows, largest } from './bestRows.ts';
-import { codeLength, encode, lengthOfSum, rowLength, similarityTo } from './coding.ts';
+import { codeLength, encode, lengthOfSum, rowLength, type Similarity, similarityTo } from './coding.ts';
 import { Kernel } from './kernel.ts';
 import type { EncoderStatement, IndexedNames, VectorsStatement } from './layout.ts';
 import { type StoredGroup, type VectorsBytes, VectorsReader } from './reading.ts';
@@ -50,6 +50,7 @@ export class NameVectors {
   readonly #rowLength: number;
   readonly #loaded = new Map<number, LoadedGroup>();
   #kernel: Kernel | undefined;
+  #compared: { readonly vector: Float32Array; readonly similarity: Similarity } | undefined;
 
   /**
    * Reads header and directory.
@@ -118,7 +119,7 @@ export class NameVectors {
     this.#requireDimensions(vector);
     if (isZero(vector)) return wordings.map((some) => ({ each: some.map(() => undefined), mean: undefined }));
     const starts = wordings.map((some) => some.map((wording) => this.#rowOf(wording)));
-    const similarity = similarityTo(this.statement.coding, vector);
+    const similarity = this.#similarityTo(vector);
     const bytes = this.#rows.bytes();
     // Vectors that point away from each other may have a sum of nearly nothing.
     const length = (there: readonly number[]): number =>
@@ -143,6 +144,13 @@ export class NameVectors {
     this.#kernel = undefined;
   }
 
+  /** What is asked of a vector mostly comes in a row, and comparing with it needs tables. */
+  #similarityTo(vector: Float32Array): Similarity {
+    if (this.#compared?.vector !== vector)
+      this.#compared = { vector, similarity: similarityTo(this.statement.coding, vector) };
+    return this.#compared.similarity;
+  }
+
   #requireDimensions({ length }: Float32Array): void {
     const { dimensions } = this.statement;
     if (length !== dimensions)
@@ -156,7 +164,7 @@ export class NameVectors {
     vector: Float32Array,
     count: number,
   ): Neighbour[] {
-    const similarity = similarityTo(this.statement.coding, vector);
+    const similarity = this.#similarityTo(vector);
     const bytes = this.#rows.bytes();
     const wordings = new Uint32Array(numbers.length);
     const similarities = new Float64Array(numbers.length);
@@ -239,5 +247,5 @@ function isZero(vector: Float32Array): boolean {
  * names of the box, these hold more than 99 of a hundred rows that are among the ten nearest (`npm run bench -- vectors`).
  */
 export function candidatesFor(rows: number): number {
-  return Math.max(1000, Math.ceil(rows / 1000));
+  return Math.max(400, Math.ceil(rows / 1000));
 }

@@ -14,7 +14,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   ...{ letters: share, nearestName: share, allNames: share, preferredName: share },
   names: fc.integer({ min: 1, max: 500 }),
-  ...{ isWanted: fc.boolean(), isShortForm: fc.boolean(), isLoose: fc.boolean() },
+  ...{ isWanted: fc.boolean(), isOwnName: fc.boolean(), isShortForm: fc.boolean(), isLoose: fc.boolean() },
   length: fc.double({ min: 0.01, max: 100, noNaN: true }),
 });
 

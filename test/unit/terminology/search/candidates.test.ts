@@ -24,6 +24,8 @@ const concepts: readonly Concept[] = [
   }),
   concept('MESH:D054556', ['Venous thromboembolism'], { group: 'DISO' }),
   concept('MESH:D005955', ['Glucose-6-phosphate dehydrogenase deficiency'], { group: 'DISO' }),
+  concept('MESH:D009503', ['Neutropenia'], { group: 'DISO' }),
+  concept('MESH:D064147', ['neutropenic fever'], { group: 'DISO' }),
   concept('X:1', ['cold']),
   concept('X:2', ['cold', 'common cold']),
   concept('Y:3', ['Cold temperature', 'cold'], { group: 'PHEN' }),
@@ -56,6 +58,8 @@ describe('lexical candidates', () => {
   it('are those with words that are used for each other', () => {
     check('breast cancer', ['D001943 related words']);
     check('kidney infarct', ['D007333 related words']);
+    check('neutropenic', ['D009503 related words']);
+    check('neutropenia fever', ['D064147 related words']);
   });
   it('are those without what stands in brackets, and with words taken apart and put together', () => {
     check('glucose-6-phosphate dehydrogenase (G6PD) deficiency', ['D005955 normalised']);
