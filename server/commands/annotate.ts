@@ -81,7 +81,8 @@ export function registerAnnotate(program: Command): void {
     .option('--reranker <folder>', 'cross-encoder that ranks the likeliest concepts anew (default: none)')
     .option(
       '--systems <list>',
-      'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM',
+      'terminologies whose identifiers links are written with where the concept has one, such as MESH,OMIM (default: those that ' +
+        'tools.conf names under [normalization])',
       parseList,
       [],
     )

@@ -37,7 +37,7 @@ export interface StageOptions {
   readonly encoder?: string;
   /** The cross-encoder that re-ranks the candidates of links, where one is to. */
   readonly reranker?: string;
-  /** The terminologies whose identifiers are preferred for links. */
+  /** The terminologies whose identifiers are preferred for links; where there are none, those that the corpus names. */
   readonly systems: readonly string[];
   /** Called with what a model could not be asked about, because it does not fit into the model. */
   readonly onSkipped: (skipped: Skipped) => void;
@@ -126,7 +126,10 @@ export class Stages {
     const found = isKept
       ? withSuggestions(document, predicted)
       : { ...document, annotations: { ...noAnnotations, entities: predicted } };
-    return this.#withRelations(await this.#withLinks(await this.#withAssertions(found, schema)), schema);
+    return this.#withRelations(
+      await this.#withLinks(await this.#withAssertions(found, schema), schema),
+      schema,
+    );
   }
 
   async #suggested(text: string, schema: CorpusSchema): Promise<PredictedEntity[]> {
@@ -151,11 +154,13 @@ export class Stages {
     };
   }
 
-  async #withLinks(document: AnnotatedDocument): Promise<AnnotatedDocument> {
+  async #withLinks(document: AnnotatedDocument, { normalizers }: CorpusSchema): Promise<AnnotatedDocument> {
     const { linker } = this.#loaded;
     if (linker === undefined) return document;
     const { text, annotations } = document;
-    const added = await suggestedLinks(text, annotations, linker, this.#options.systems);
+    const { systems } = this.#options;
+    const preferred = systems.length > 0 ? systems : normalizers;
+    const added = await suggestedLinks(text, annotations, linker, preferred);
     const normalisations = [...annotations.normalisations, ...added];
     return { ...document, annotations: { ...annotations, normalisations } };
   }

@@ -5,6 +5,7 @@ import { type AnnotationConfiguration, annotatableTypes } from '../formats/brat/
 import { isPermittedEntity, lineageOf } from '../formats/brat/permittedTargets.ts';
 import type { RelationScheme } from '../suggestion/relations/selection.ts';
 import { readConfiguration } from './configuration.ts';
+import { normalizersFor } from './normalizers.ts';
 import { type Recording, recordAll, recordingOf } from './recording.ts';
 import type { Source } from './sources.ts';
 
@@ -18,6 +19,8 @@ export interface CorpusSchema {
   readonly relationScheme: RelationScheme;
   /** The roles of head and tail of a relation type. */
   readonly rolesOf: (relationType: string) => readonly [string, string];
+  /** The terminologies that its mentions are linked to, as `tools.conf` names them. */
+  readonly normalizers: readonly string[];
 }
 
 const usualRoles = ['Arg1', 'Arg2'] as const;
@@ -28,11 +31,16 @@ export const nothingDeclared: CorpusSchema = {
   relationTypes: [],
   relationScheme: () => true,
   rolesOf: () => usualRoles,
+  normalizers: [],
 };
 
-/** What an `annotation.conf` declares. */
-export function schemaOf(annotation: AnnotationConfiguration): CorpusSchema {
+/** What an `annotation.conf` declares. @param normalizers of the `tools.conf` beside it. */
+export function schemaOf(
+  annotation: AnnotationConfiguration,
+  normalizers: readonly string[] = [],
+): CorpusSchema {
   return {
+    normalizers,
     types: annotatableTypes(annotation).map(({ name }) => name),
     recording: recordingOf(annotation),
     relationTypes: [...new Set(annotation.relations.map(({ name }) => name))],
@@ -49,7 +57,7 @@ export class CorpusSchemas {
   readonly #byFolder = new Map<string, Promise<CorpusSchema>>();
 
   /**
-   * What `annotation.conf` declares for a text with files beside it; nothing for files of other formats. Never rejects.
+   * What `annotation.conf` and `tools.conf` declare for a text with files beside it; nothing for files of other formats. Never rejects.
    * @param path what the source was found in. Where it is a folder, nothing above it counts.
    */
   async of({ paths }: Source, path: string): Promise<CorpusSchema> {
@@ -69,8 +77,10 @@ async function read(folder: string, path: string): Promise<CorpusSchema> {
     (entry) => entry.isDirectory(),
     () => false,
   );
-  const { annotation } = await readConfiguration(folder, isFolder ? resolve(path) : undefined);
-  return annotation === undefined ? nothingDeclared : schemaOf(annotation);
+  const root = isFolder ? resolve(path) : undefined;
+  const { annotation } = await readConfiguration(folder, root);
+  const normalizers = await normalizersFor(folder, root);
+  return annotation === undefined ? { ...nothingDeclared, normalizers } : schemaOf(annotation, normalizers);
 }
 
 /** A relation may be defined more than once, with other types in its roles. */

@@ -11,6 +11,7 @@ import { openIndex } from '../../server/terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
 import { identifierIn } from '../../server/terminology/sources/systems.ts';
 import { readAnnotated, throughAnnotate } from './annotated.ts';
+import { calibrationErrorOf } from './entityScores.ts';
 import { identifierOf, type LinkingCorpus, linkingCorpora } from './linkingMentions.ts';
 
 export interface LinkCounts {
@@ -19,6 +20,8 @@ export interface LinkCounts {
   readonly found: number;
   readonly right: number;
   readonly gold: number;
+  /** The expected calibration error of the scores. */
+  readonly calibrationError: number;
 }
 
 /** A mention with what it is linked to, each concept by a key that all its identifiers share. */
@@ -27,6 +30,8 @@ interface Linked {
   readonly place: string;
   readonly concepts: readonly string[];
   readonly isOfUmls: boolean;
+  /** How likely the link is right, as it says itself. */
+  readonly score: number;
 }
 
 export async function linkedEntityCounts(
@@ -102,6 +107,7 @@ function linkedIn(
         ...{ document, place: placeOf(entity) },
         concepts: links.map((link) => conceptKey(link, index)),
         isOfUmls: links.length > 0 && links.every(({ system }) => system === 'UMLS'),
+        score: links[0]?.score ?? 0,
       };
     });
 }
@@ -121,12 +127,12 @@ function conceptKey(link: Normalisation, index: TerminologyIndex): string {
 /** Each concept of a document once, as if the document were its mention. */
 function byDocument(linked: readonly Linked[]): Linked[] {
   const known = new Set<string>();
-  return linked.flatMap(({ document, concepts, isOfUmls }) =>
+  return linked.flatMap(({ document, concepts, isOfUmls, score }) =>
     concepts.flatMap((concept) => {
       const key = `${document} ${concept}`;
       if (known.has(key)) return [];
       known.add(key);
-      return [{ document, place: concept, concepts: [concept], isOfUmls }];
+      return [{ document, place: concept, concepts: [concept], isOfUmls, score }];
     }),
   );
 }
@@ -134,13 +140,19 @@ function byDocument(linked: readonly Linked[]): Linked[] {
 function agreement(
   gold: readonly Linked[],
   found: readonly Linked[],
-): Pick<LinkCounts, 'found' | 'right' | 'gold'> {
+): Omit<LinkCounts, 'corpus' | 'counted'> {
   const key = ({ document, place }: Linked): string => `${document} ${place}`;
   const wanted = new Map(gold.map((each) => [key(each), each.concepts]));
   const linked = found.filter(({ concepts }) => concepts.length > 0);
-  const right = linked.filter((each) =>
-    each.concepts.some((concept) => wanted.get(key(each))?.includes(concept)),
-  );
+  const judged = linked.map((each) => ({
+    confidence: each.score,
+    isRight: each.concepts.some((concept) => wanted.get(key(each))?.includes(concept)),
+  }));
   const withConcept = gold.filter(({ concepts }) => concepts.length > 0);
-  return { found: linked.length, right: right.length, gold: withConcept.length };
+  return {
+    found: linked.length,
+    right: judged.filter(({ isRight }) => isRight).length,
+    gold: withConcept.length,
+    calibrationError: calibrationErrorOf(judged),
+  };
 }

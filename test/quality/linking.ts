@@ -23,118 +23,24 @@ import type { Concept, ConceptName, SemanticGroup } from '../../server/terminolo
 import { buildIndex } from '../../server/terminology/index/builder.ts';
 import { openIndex } from '../../server/terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
-import { FusedSearch } from '../../server/terminology/linking/fusedSearch.ts';
-import { type LexicalCandidate, LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { partsOf } from '../../server/terminology/search/composites.ts';
 import { encodeIndex } from '../../server/terminology/vectors/encoding.ts';
 import { vectorsPathOf } from '../../server/terminology/vectors/layout.ts';
 import type { NameVectors } from '../../server/terminology/vectors/nameVectors.ts';
-import { openVectors } from '../../server/terminology/vectors/opening.ts';
+import { openVectors, vectorsBeside } from '../../server/terminology/vectors/opening.ts';
 import { engineScript, nameEncoder } from '../bench/places.ts';
 import { type LinkedMention, type LinkingCorpus, linkingCorpora, readMentions } from './linkingMentions.ts';
-import { NgramBaseline } from './ngramBaseline.ts';
+import {
+  type CandidateSource,
+  type Dense,
+  mostCandidates,
+  sourcesOver,
+  trainingSource,
+} from './linkingSources.ts';
 import type { Row } from './report.ts';
 
 export const protocols = ['SapBERT', 'strict'] as const;
 export type Protocol = (typeof protocols)[number];
-
-/** The terminologies that the corpora are annotated with. */
-const systems: ReadonlySet<string> = new Set(['MESH', 'OMIM']);
-
-const mostCandidates = 5;
-
-/** The source of the names that are training mentions. */
-const trainingSource = 'training mentions';
-
-/** The concepts for some words, the likeliest first. */
-export type Candidates = (words: string, corpus: LinkingCorpus) => readonly number[];
-
-/** Where candidates come from. */
-export interface CandidateSource {
-  readonly name: string;
-  readonly concepts: Candidates;
-}
-
-/** What a source is made from. */
-interface SourceParts {
-  readonly index: TerminologyIndex;
-  readonly vectors: NameVectors;
-  /** The vector of words that are looked up. */
-  readonly vectorOf: (words: string) => Float32Array;
-  /** Whether a concept has an identifier in the corpora's terminologies. */
-  readonly accepts: (concept: number) => boolean;
-  readonly search: Search;
-}
-
-/** The sources: each is a row of the table, alone or together with others. */
-const candidateSources: Readonly<Record<string, (parts: SourceParts) => Candidates>> = {
-  'equal names':
-    ({ search }) =>
-    (words, corpus) =>
-      search(words, corpus)
-        .filter(({ match }) => match !== 'n-gram')
-        .map(({ concept }) => concept),
-  'n-grams (scispaCy)': ({ index, accepts }) => {
-    const named = [...index.wordings()].filter(({ concept }) => accepts(concept));
-    const byGroup = new Map(
-      [...new Set(linkingCorpora.map(({ group }) => group))].map((group) => {
-        const isOfGroup = index.groupFilter([group]);
-        const names = named.filter(({ number }) => isOfGroup(number));
-        return [
-          group,
-          new NgramBaseline(
-            names.map(({ names: [name], concept }) => ({ words: name?.words ?? '', concept })),
-          ),
-        ] as const;
-      }),
-    );
-    return (words, { group }) => byGroup.get(group)?.concepts(words, mostCandidates) ?? [];
-  },
-  lexical:
-    ({ search }) =>
-    (words, corpus) =>
-      search(words, corpus).map(({ concept }) => concept),
-  vectors:
-    ({ index, vectors, vectorOf, accepts }) =>
-    (words, { group }) => {
-      const near = vectors.nearest(vectorOf(words), 20 * mostCandidates, {
-        groups: [group],
-        accepts: (wording) => accepts(index.conceptOf(wording)),
-      });
-      return [...new Set(near.map(({ wording }) => index.conceptOf(wording)))].slice(0, mostCandidates);
-    },
-  'lexical and vectors': ({ index, vectors, vectorOf, accepts }) => {
-    const search = new FusedSearch(index, new LexicalSearch(index), vectors);
-    return (words, { group }) =>
-      search
-        .candidates(words, vectorOf(words), {
-          ...{ limit: mostCandidates, groups: [group], systems: [...systems], accepts },
-          ...{ preferredSources: [trainingSource], isBestEnough: false },
-        })
-        .map(({ concept }) => concept);
-  },
-};
-
-type Search = (words: string, corpus: LinkingCorpus) => readonly LexicalCandidate[];
-
-/** Looks up words once each. */
-function lexicalSearch(index: TerminologyIndex, accepts: (concept: number) => boolean): Search {
-  const search = new LexicalSearch(index);
-  const known = new Map<string, readonly LexicalCandidate[]>();
-  return (words, { group }) => {
-    const key = `${group} ${words}`;
-    const found =
-      known.get(key) ??
-      search.candidates(words, {
-        limit: mostCandidates,
-        accepts,
-        groups: [group],
-        preferredSources: [trainingSource],
-      });
-    known.set(key, found);
-    return found;
-  };
-}
 
 /** What is measured on, and how much. */
 export interface LinkingOptions {
@@ -150,44 +56,46 @@ export interface LinkingOptions {
   readonly onWrong?: (wrong: WrongLink) => void;
 }
 
-/** Measures the sources under every protocol. */
+/** Measures the sources under every protocol; those of vectors where there are some beside the index. */
 export async function linkingRows(options: LinkingOptions): Promise<Row[]> {
   const engine = new EngineHost({ script: engineScript });
+  const index = openIndex(options.index);
+  const vectors = vectorsBeside(index);
   try {
-    const encoder = await NameEncoder.load(engine, nameEncoder);
-    const index = openIndex(options.index);
-    const box = { index, vectors: openVectors(vectorsPathOf(options.index), index) };
+    const encoder = vectors && (await NameEncoder.load(engine, nameEncoder));
     const rows: Row[] = [];
     for (const corpus of linkingCorpora.filter(({ key }) => options.wants(key)))
-      rows.push(...(await rowsOf(corpus, box, encoder, options)));
-    box.vectors.close();
-    index.close();
+      rows.push(...(await rowsOf(corpus, { index, ...(vectors && { vectors }) }, encoder, options)));
     return rows;
   } finally {
+    vectors?.close();
+    index.close();
     engine.stop();
   }
 }
 
-/** An index with the vectors of its names. */
+/** An index with the vectors of its names, where it has some. */
 interface Dictionary {
   readonly index: TerminologyIndex;
-  readonly vectors: NameVectors;
+  readonly vectors?: NameVectors;
 }
 
 async function rowsOf(
   corpus: LinkingCorpus,
   box: Dictionary,
-  encoder: NameEncoder,
+  encoder: NameEncoder | undefined,
   { data, limit, sources, onWrong }: LinkingOptions,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const train = (await readMentions(data, corpus, 'train')).mentions;
   const { mentions, without } = await readMentions(data, corpus, 'dev', limit);
   const seen = new Set(train.map(({ words }) => words.toLowerCase()));
-  const encoded = await encodedMentions(mentions, encoder);
+  const vectorOf = encoder && (await encodedMentions(mentions, encoder));
   for (const protocol of protocols) {
     const dictionary = protocol === 'strict' ? box : await withTraining(box.index, train, encoder);
-    const measured = measurable(dictionary, encoded, sources);
+    const { index, vectors } = dictionary;
+    const dense = vectors && vectorOf && { vectors, vectorOf };
+    const measured = { index, sources: sourcesOver(index, dense, sources) };
     const covered = mentions.filter(({ concepts }) =>
       concepts.every((concept) => numbersOf(measured.index, concept).length > 0),
     );
@@ -217,7 +125,7 @@ async function rowsOf(
       });
     }
     if (dictionary !== box) {
-      dictionary.vectors.close();
+      dictionary.vectors?.close();
       dictionary.index.close();
     }
   }
@@ -228,12 +136,13 @@ async function rowsOf(
 async function encodedMentions(
   mentions: readonly LinkedMention[],
   encoder: NameEncoder,
-): Promise<ReadonlyMap<string, Float32Array>> {
+): Promise<Dense['vectorOf']> {
   const words = [
     ...new Set(mentions.flatMap(({ words, expanded }) => [words, expanded, ...partsOf(expanded)])),
   ];
   const vectors = await encoder.encodeMentions(words);
-  return new Map(words.map((each, at) => [each, vectors[at] as Float32Array]));
+  const byWords = new Map(words.map((each, at) => [each, vectors[at] as Float32Array]));
+  return (each) => byWords.get(each) as Float32Array;
 }
 
 /** An index with what is measured of it. */
@@ -285,13 +194,14 @@ function partsFor(words: string, concepts: readonly string[]): readonly string[]
 async function withTraining(
   box: TerminologyIndex,
   train: readonly LinkedMention[],
-  encoder: NameEncoder,
+  encoder: NameEncoder | undefined,
 ): Promise<Dictionary> {
   const folder = mkdtempSync(join(tmpdir(), 'goldspan-linking-'));
   try {
     const path = join(folder, 'terms.index');
     await buildIndex(path, { concepts: withMentions(box, train), retired: [], sources: box.sources });
     const index = openIndex(path);
+    if (encoder === undefined) return { index };
     await encodeIndex(index, vectorsPathOf(path), namesEncoder(encoder), {
       ...{ coding: 'binary', choice: { groups: ['DISO', 'CHEM'], without: ['ICD10CM', 'ICD9CM'] } },
     });
@@ -300,25 +210,6 @@ async function withTraining(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function measurable(
-  { index, vectors }: Dictionary,
-  encoded: ReadonlyMap<string, Float32Array>,
-  wanted: readonly string[] | undefined,
-): Measured {
-  const isCandidate = Uint8Array.from(index.concepts(), ({ identifiers }) =>
-    identifiers.some(({ system }) => systems.has(system)) ? 1 : 0,
-  );
-  const accepts = (concept: number): boolean => isCandidate[concept] === 1;
-  const search = lexicalSearch(index, accepts);
-  const vectorOf = (words: string): Float32Array => encoded.get(words) as Float32Array;
-  return {
-    index,
-    sources: Object.entries(candidateSources)
-      .filter(([name]) => wanted === undefined || wanted.includes(name))
-      .map(([name, make]) => ({ name, concepts: make({ index, accepts, search, vectors, vectorOf }) })),
-  };
 }
 
 /** The concepts of an index with the words of training mentions as further names, and those that it lacks. */

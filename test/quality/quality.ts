@@ -177,11 +177,11 @@ async function measureLinking(data: string): Promise<void> {
   report.table(
     'links',
     `Links of annotate on the development splits, ${path}`,
-    counts.map(({ corpus, counted, found, right, gold }) => ({
-      ...{ corpus, counted, linked: found },
+    counts.map(({ corpus, counted, found, right, gold, calibrationError }) => ({
+      ...{ corpus, counted, linked: found, calibrationError },
       ...figuresOf({ gold, predicted: found, correct: right }),
     })),
-    ['corpus', 'counted', 'precision', 'recall', 'f1', 'gold', 'linked'],
+    ['corpus', 'counted', 'precision', 'recall', 'f1', 'gold', 'linked', 'calibrationError'],
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -52,6 +52,36 @@ describe('goldspan link', () => {
       ]),
       [['breast and ovarian cancer', 'D001943', 'D010051'], ['metformin']],
     );
+  });
+
+  it('writes identifiers of the systems that the corpus names, or of those that are asked for', async () => {
+    const corpus = join(folder, 'corpus');
+    await mkdir(corpus);
+    await writeFile(join(corpus, 'a.txt'), 'Metformin for diabetes mellitus.\n');
+    const links = async (...parameters: string[]): Promise<string[]> => {
+      const out = join(folder, 'out');
+      const given = [
+        'annotate',
+        corpus,
+        '--only',
+        'ner,link',
+        '--to',
+        'brat',
+        '--out',
+        out,
+        '--types',
+        'Disease',
+      ];
+      const { code, complaints } = await goldspan([...given, ...parameters]);
+      assert.deepEqual([code, complaints], [0, '']);
+      const written = await readFile(join(out, 'a.ann'), 'utf8');
+      await rm(out, { recursive: true });
+      return written.match(/Reference T1 \S+/g) ?? [];
+    };
+    assert.deepEqual(await links(), ['Reference T1 UMLS:C0011849']);
+    await writeFile(join(corpus, 'tools.conf'), '[normalization]\nMESH\tDB:mesh\n');
+    assert.deepEqual(await links(), ['Reference T1 MESH:D003920']);
+    assert.deepEqual(await links('--systems', 'UMLS'), ['Reference T1 UMLS:C0011849']);
   });
 
   it('refuses an index that is damaged, and says how to make it anew', async () => {
