@@ -5,6 +5,7 @@ export class Progress {
   readonly #begun = performance.now();
   #done = 0;
   #shown = 0;
+  #stage: string | undefined;
 
   /** @param total how much there is to do, where that is known beforehand. */
   constructor(what: string, total?: number) {
@@ -20,13 +21,24 @@ export class Progress {
     process.stderr.write(`\r${this.#line}`);
   }
 
+  /** Tells what is being done beside the count, which may stand still meanwhile. @param what undefined for nothing else. */
+  stage(what: string | undefined): void {
+    if (what === this.#stage) return;
+    this.#stage = what;
+    if (this.#shown > 0) process.stderr.write(`\r${this.#line}`);
+  }
+
   end(): void {
+    this.#stage = undefined;
     if (this.#shown > 0) process.stderr.write(`\r${this.#line}\n`);
   }
 
   get #line(): string {
-    return this.#total === undefined
-      ? `${this.#done} ${this.#what}`
-      : `${this.#done} of ${this.#total} ${this.#what}`;
+    const of = this.#total === undefined ? '' : ` of ${this.#total}`;
+    const stage = this.#stage === undefined ? '' : `; ${this.#stage}`;
+    return `${this.#done}${of} ${this.#what}${stage}${clearedToTheEnd}`;
   }
 }
+
+/** Takes away what is left of a longer line. */
+const clearedToTheEnd = '\x1b[K';

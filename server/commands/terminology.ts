@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { extname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { formatFileProblem, unreadable } from '../corpus/fileProblems.ts';
 import {
@@ -8,7 +11,9 @@ import {
   buildConcepts,
   type SourceReport,
 } from '../terminology/building.ts';
+import { type BuildPurpose, differenceFrom, purposeOf } from '../terminology/buildPurpose.ts';
 import { writeDictionary } from '../terminology/dictionaryFile.ts';
+import type { BuildBeginning, BuildOptions as IndexOptions, Part } from '../terminology/index/builder.ts';
 import { indexEnding } from '../terminology/index/opening.ts';
 import { writeIndex } from '../terminology/indexFile.ts';
 import { type ListedSource, readSourceList } from '../terminology/sourceList.ts';
@@ -45,7 +50,10 @@ export function registerTerminology(program: Command): void {
   addEncodeCommand(terminology);
   terminology
     .command('build')
-    .description('read terminologies, merge them by their cross-references, and say what became of every row')
+    .description(
+      'read terminologies, merge them by their cross-references, and say what became of every row; where the build of an index ' +
+        'was interrupted, the same command goes on',
+    )
     .argument('[source...]', 'files and folders, packed by gzip or not')
     .addOption(
       new Option('--from <format>', 'read everything as this format instead of recognising it').choices(
@@ -104,27 +112,37 @@ async function build(paths: readonly string[], options: Options): Promise<number
     return 2;
   }
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Error(`interrupted; ${options.out} is as it was before.`));
+  const interrupt = (): void => stop.abort(new Error(`Interrupted; ${options.out} is as it was before.`));
   process.once('SIGINT', interrupt);
   const progress = new Progress('rows');
   let last = { source: sources[0], rows: 0 };
+  const choices = choicesOf(options);
   const running = buildConcepts(sources, {
-    choices: choicesOf(options),
+    choices,
     signal: stop.signal,
     onProgress: ({ source, rows }) => {
       progress.advance(source === last.source ? rows - last.rows : rows);
       last = { source, rows };
     },
   });
+  let kept = 0;
   try {
-    await write(options.out, running);
+    const purpose = await purposeOf(sources, choices, programHash());
+    await write(options.out, running, {
+      ...{ purpose, signal: stop.signal },
+      onProgress: (part) => progress.stage(stages[part]),
+      onBegin: (begin) => {
+        kept = begin.kept;
+        tellBeginning(options.out, begin, purpose);
+      },
+    });
   } finally {
     process.removeListener('SIGINT', interrupt);
     progress.end();
   }
   const report = running.report();
   tellProblems(report);
-  const asJson = { ...report, statements: running.statements() };
+  const asJson = { ...report, keptConcepts: kept, statements: running.statements() };
   process.stdout.write(options.json ? `${JSON.stringify(asJson, undefined, 2)}\n` : renderSources(report));
   console.error(summary(report, running.retired().length, options.out));
   const isRead = report.sources.every(({ problems }) =>
@@ -134,12 +152,36 @@ async function build(paths: readonly string[], options: Options): Promise<number
 }
 
 /** What writes the file that was asked for. */
-function writerOf(out: string): (file: string, build: Build) => Promise<void> {
+function writerOf(out: string): (file: string, build: Build, options: IndexOptions) => Promise<void> {
   if (extname(out) === indexEnding) return writeIndex;
-  if (['.jsonl', '.tsv'].includes(extname(out))) return writeDictionary;
+  // Nearly all of its time goes into reading and merging, which an interrupted build has to do again in any case.
+  if (['.jsonl', '.tsv'].includes(extname(out))) return (file, build) => writeDictionary(file, build);
   throw new Error(
     `${out}: the name of the file has to end in ${indexEnding}, .jsonl or .tsv, which say what is written.`,
   );
+}
+
+/** What is told beside the rows. */
+const stages: Readonly<Record<Part, string | undefined>> = {
+  concepts: undefined,
+  words: 'sorting their words',
+  identifiers: 'sorting their identifiers',
+};
+
+/** Tells the running program from every other version of it. */
+function programHash(): string {
+  return createHash('sha256')
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex');
+}
+
+function tellBeginning(out: string, { kept, replaced }: BuildBeginning, purpose: BuildPurpose): void {
+  if (kept > 0)
+    console.error(`${out}: goes on behind ${counted(kept, 'concept')} of the build that was interrupted.`);
+  if (replaced !== undefined) {
+    const reason = differenceFrom(replaced, purpose);
+    console.error(`${out}: begins anew: ${reason} since the build that was interrupted.`);
+  }
 }
 
 function choicesOf({

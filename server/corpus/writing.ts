@@ -1,7 +1,54 @@
 /** Writing files so that a reader finds the old content or the new, never a part. */
 import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+/** Tells the files of this process from those of an ended one that had its number. */
+const thisRun = randomUUID();
+let count = 0;
+
+/** Where the file at a path is written before it is renamed: in its folder, with the number of the process in its name. */
+export function pathBeside(path: string): string {
+  count += 1;
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${thisRun}-${count}.tmp`);
+}
+
+/**
+ * Removes what processes that were ended have left of a file, as {@link pathBeside} names it. What cannot be removed stays.
+ */
+export function removeLeftovers(path: string): void {
+  const start = `.${basename(path)}.`;
+  for (const name of namesIn(dirname(path))) {
+    if (!name.startsWith(start)) continue;
+    const [, id, run] = /^(\d+)-([0-9a-f-]{36})-\d+\.tmp$/.exec(name.slice(start.length)) ?? [];
+    if (run === undefined || run === thisRun || isRunning(Number(id))) continue;
+    try {
+      rmSync(join(dirname(path), name), { force: true });
+    } catch {
+      // It takes space and does no other harm.
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether there is another process with a number. */
+function isRunning(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /**
  * Writes a text as UTF-8: beside the file, down to the disk, then renamed over it. Folders that are missing are made;
@@ -16,7 +63,7 @@ export async function writeAtomically(path: string, content: string): Promise<vo
     (file) => file.mode & 0o7777,
     () => undefined,
   );
-  const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  const beside = pathBeside(target);
   try {
     const file = await open(beside, 'wx', mode ?? 0o666);
     try {
@@ -43,10 +90,14 @@ export interface FileInProgress {
   abandon(): Promise<void>;
 }
 
-/** Begins a file as {@link writeAtomically} does, for content that is too large to hold. */
+/**
+ * Begins a file as {@link writeAtomically} does, for content that is too large to hold. What a program that was ended has left
+ * of an earlier one is removed.
+ */
 export async function beginFile(path: string): Promise<FileInProgress> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  removeLeftovers(path);
+  const beside = pathBeside(path);
   const file = await open(beside, 'wx');
   return {
     write: async (content) => {

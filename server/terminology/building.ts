@@ -109,6 +109,7 @@ class RunningBuild {
 
   async *run(): AsyncGenerator<Concept> {
     for await (const concept of this.#all()) {
+      this.#options.signal?.throwIfAborted();
       this.#concepts += 1;
       this.#names += concept.names.length;
       yield concept;
@@ -187,6 +188,7 @@ class RunningBuild {
       tally.problem({ path: source.path, code: 'terminology/unreadable', severity: 'error', message });
     }
     onProgress?.({ source, rows: tally.rows });
+    if (count === 0 && tally.rows === 0 && tally.problemCount === 0) tally.problem(nothingIn(source));
     const { rows, kept, skipped, problems, problemCount } = tally;
     this.reports.push({
       ...{ path: source.path, format: source.format.name, rows, kept, problems, problemCount },
@@ -199,6 +201,11 @@ class RunningBuild {
 /** Errors of the file system and of unpacking have codes; others are mistakes of the program. */
 function isFileError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error;
+}
+
+function nothingIn({ path, format }: BuildSource): SourceProblem {
+  const message = `There is nothing here in the format ${format.name} (${format.title}). Check the file and its name, or say what it is with --from.`;
+  return { path, code: 'terminology/unreadable', severity: 'error', message };
 }
 
 const unknownVersion = 'unknown';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
 import { readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -15,6 +14,7 @@ import { encodeIndex } from '../../server/terminology/vectors/encoding.ts';
 import { openVectors } from '../../server/terminology/vectors/opening.ts';
 import { folderWith } from './corpus.ts';
 import { startEngine } from './engines.ts';
+import { changesOf } from './folderChanges.ts';
 import { goldspan } from './goldspan.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -198,19 +198,6 @@ describe('goldspan terminology encode', () => {
     );
   });
 });
-
-/** Each change of a file in a folder. */
-async function* changesOf(folder: string, file: string): AsyncGenerator<void> {
-  const watcher = watch(folder);
-  try {
-    while (true) {
-      const [, name] = (await once(watcher, 'change')) as [string, string];
-      if (name === file) yield;
-    }
-  } finally {
-    watcher.close();
-  }
-}
 
 describe('goldspan terminology info', () => {
   it('tells of the vectors beside an index, and of their damage', async (test) => {

@@ -3,210 +3,139 @@
  * distinct stems and the identifiers: about 1.5 GB for the 7.4 million names of UMLS. The same concepts in the same
  * order give the same bytes, as long as they are compressed by the same version of zlib.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import type { Concept, RetiredIdentifier, SourceStatement } from '../concept.ts';
-import { normalisationVersion } from '../normalisation/normalisation.ts';
-import { ByteWriter } from './binary.ts';
-import { ConceptBlockWriter } from './conceptBlocks.ts';
-import { encodeConcept, RecordCodes } from './conceptRecords.ts';
-import { GramList } from './grams.ts';
-import { GrowingNumbers } from './growingNumbers.ts';
-import { bytesOf } from './header.ts';
-import { IdentifierList, identifierKey } from './identifierList.ts';
-import { hashOf, writeKeys } from './keys.ts';
-import {
-  type Counts,
-  firstOfConcept,
-  groupCode,
-  kindShift,
-  mostInlinePostings,
-  type SectionName,
-} from './layout.ts';
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { pathBeside, removeLeftovers } from '../../corpus/writing.ts';
+import type { Concept } from '../concept.ts';
+import { ConceptSection, digestOf } from './conceptSection.ts';
+import type { Counts } from './layout.ts';
+import { type KnownAtTheEnd, writeOtherSections } from './otherSections.ts';
 import { SectionWriter } from './sectionWriter.ts';
-import { SortedTableWriter } from './sortedTable.ts';
-import { WordingStems } from './wordingStems.ts';
+import { partialPathOf, Stretches } from './stretches.ts';
 
-export interface IndexContents {
+export interface IndexContents extends KnownAtTheEnd {
   readonly concepts: AsyncIterable<Concept> | Iterable<Concept>;
-  /** Asked for after all concepts have been taken, and so may be collected meanwhile. */
-  readonly retired: Iterable<RetiredIdentifier>;
-  /** Likewise. */
-  readonly sources: readonly SourceStatement[];
 }
+
+export type Part = 'concepts' | 'words' | 'identifiers';
 
 export interface BuildOptions {
   /** Called after every thousand concepts, and when another part begins. */
-  readonly onProgress?: (part: 'concepts' | 'words' | 'identifiers', concepts: number) => void;
+  readonly onProgress?: (part: Part, concepts: number) => void;
+  /** Heard after every thousand concepts, and before another part begins. */
   readonly signal?: AbortSignal;
+  /**
+   * Everything that decides what the concepts are and how they are written, as it goes into JSON. Where it is given, what is
+   * done is kept on disk if the build ends before its end, and one with an equal purpose goes on from there.
+   */
+  readonly purpose?: object;
+  /** Called at the beginning of a build that has a purpose. */
+  readonly onBegin?: (begin: BuildBeginning) => void;
+}
+
+export interface BuildBeginning {
+  /** How many concepts an earlier run has done. */
+  readonly kept: number;
+  /** The purpose of an interrupted build for the same file, if it was another: what it has done is gone. */
+  readonly replaced?: unknown;
+}
+
+/** The build ended before its end; what is done is kept. The message tells it, after that of the cause. */
+export class BuildInterrupted extends Error {
+  override readonly name = 'BuildInterrupted';
+
+  constructor(cause: unknown, concepts: number, path: string) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // The file system's errors are no sentences.
+    super(
+      `${message}${/[.!?]$/.test(message) ? '' : '.'} ${concepts} concepts are kept in ${path}; the same command goes on from there.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The concepts are not those of the earlier run, although its purpose was the same. */
+class OtherConcepts extends Error {
+  constructor(path: string) {
+    super(
+      `${path}: the sources are not what they were when the build was interrupted, although they have the same sizes and times. ` +
+        'What was kept of it is removed; the same command begins anew.',
+    );
+  }
 }
 
 /**
- * Writes an index beside `path` and renames it when it is complete. Folders that are missing are made.
- * @throws what the concepts throw, the reason of the signal, the file system's error; there is then no new file.
+ * Writes an index beside `path` and renames it when it is complete. Folders that are missing are made. What a program that
+ * was ended has left beside it is removed.
+ * @throws BuildInterrupted where something is kept; otherwise what the concepts throw, the reason of the signal, the file
+ *   system's error. There is then no new file.
  */
 export async function buildIndex(
   path: string,
   contents: IndexContents,
   options: BuildOptions = {},
 ): Promise<Counts> {
+  removeLeftovers(path);
+  const stretches = options.purpose && new Stretches(partialPathOf(path), options.purpose);
   mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const beside = pathBeside(path);
   const file = new SectionWriter(beside);
+  const section = new ConceptSection(file, stretches);
+  let isUseless = false;
   try {
-    const counts = await write(file, contents, options);
+    await file.sectionOf('concepts', async () => {
+      section.restore();
+      const { replaced } = stretches ?? {};
+      options.onBegin?.({ kept: section.kept.concepts, ...(replaced !== undefined && { replaced }) });
+      await takeAll(section, contents.concepts, path, options);
+    });
+    const counts = await writeOtherSections(file, section, contents, (part) =>
+      betweenParts(part, section.concepts, options),
+    );
     renameSync(beside, path);
+    isUseless = true;
     return counts;
   } catch (error) {
     file.close();
     rmSync(beside, { force: true });
-    throw error;
+    isUseless = error instanceof OtherConcepts || stretches?.isEmpty !== false;
+    throw isUseless ? error : new BuildInterrupted(error, section.kept.concepts, partialPathOf(path));
+  } finally {
+    stretches?.close();
+    if (isUseless) stretches?.remove();
   }
 }
 
-async function write(file: SectionWriter, contents: IndexContents, options: BuildOptions): Promise<Counts> {
-  const codes = new RecordCodes();
-  const stems = new WordingStems();
-  const identifiers = new IdentifierList();
-  const flags = new GrowingNumbers();
-  const hashes = new GrowingNumbers();
-  let names = 0;
-  let concepts = 0;
-
-  const blocks = new ConceptBlockWriter(file);
-  await file.sectionOf('concepts', async () => {
-    for await (const concept of contents.concepts) {
-      const wordings = encodeConcept(concept, codes, blocks.record);
-      for (const identifier of concept.identifiers)
-        identifiers.add(identifier, codes.systems.codeOf(identifier.system), concepts);
-      const group = groupCode(concept.group);
-      for (const [index, { kind, stems: ownStems, key }] of wordings.entries()) {
-        stems.add(ownStems);
-        flags.push(group | (kind << kindShift) | (index === 0 ? firstOfConcept : 0));
-        hashes.push(hashOf(key));
-      }
-      if (wordings.length === 0) {
-        // Takes a number all the same, so that concepts can be counted by their first wordings.
-        stems.add([]);
-        flags.push(group | firstOfConcept);
-        hashes.push(hashOf(''));
-      }
-      blocks.end(Math.max(1, wordings.length));
-      concepts += 1;
-      names += concept.names.length;
-      if (concepts % 1000 === 0) {
-        options.signal?.throwIfAborted();
-        options.onProgress?.('concepts', concepts);
-      }
-    }
-    blocks.flush();
-  });
-  file.section('conceptBlocks', () => file.append(bytesOf(blocks.starts())));
-  file.section('wordingFlags', () => file.append(Uint8Array.from(flags.values())));
-  file.section('wordingNorms', () => file.append(stems.norms()));
-  writeKeys(file, hashes.values());
-  options.onProgress?.('words', concepts);
-  const stemCount = writeStems(file, stems);
-  options.onProgress?.('identifiers', concepts);
-  writeTable(file, 'identifiers', 'identifierBlocks', function* (payload) {
-    for (const { key, of } of identifiers.sorted()) {
-      for (const { system, concept } of of) {
-        payload.number(system);
-        payload.number(concept);
-      }
-      yield key;
-    }
-  });
-  const retired = writeRetired(file, contents.retired, codes);
-  const counts = {
-    concepts,
-    names,
-    wordings: flags.length,
-    stems: stemCount,
-    identifiers: identifiers.length,
-    retired,
-  };
-  file.finish({
-    normalisation: normalisationVersion,
-    counts,
-    sources: contents.sources,
-    systems: codes.systems.texts(),
-    namings: codes.namings(),
-    semanticTypes: codes.semanticTypes.texts(),
-  });
-  return counts;
-}
-
-/** Writes the table of stems, their postings, and the lists of runs of letters. @returns the number of stems. */
-function writeStems(file: SectionWriter, stems: WordingStems): number {
-  const postings = new ByteWriter(2 ** 20);
-  const list = new ByteWriter();
-  const grams = new GramList();
-  let count = 0;
-  writeTable(file, 'vocabulary', 'vocabularyBlocks', function* (payload) {
-    for (const { stem, wordings } of stems.inverted()) {
-      payload.number(wordings.length);
-      if (wordings.length <= mostInlinePostings) payload.ascending(wordings);
-      else {
-        list.clear();
-        list.ascending(wordings);
-        payload.number(postings.length);
-        payload.number(list.length);
-        postings.bytes(list.written());
-      }
-      grams.add(stem, count);
-      count += 1;
-      yield stem;
-    }
-  });
-  file.section('postings', () => file.append(postings.written()));
-  grams.write(file, count);
-  return count;
-}
-
-/** Withdrawn identifiers by their keys, each with its system and what it is replaced by. @returns how many. */
-function writeRetired(file: SectionWriter, retired: Iterable<RetiredIdentifier>, codes: RecordCodes): number {
-  const byKey = new Map<string, RetiredIdentifier[]>();
-  let count = 0;
-  for (const one of retired) {
-    const key = identifierKey(one.identifier);
-    const same = byKey.get(key);
-    if (same) same.push(one);
-    else byKey.set(key, [one]);
+/** Adds concepts behind those that are kept, which come again, and are only compared. @throws OtherConcepts */
+async function takeAll(
+  section: ConceptSection,
+  concepts: IndexContents['concepts'],
+  path: string,
+  options: BuildOptions,
+): Promise<void> {
+  const { kept } = section;
+  let [count, digest] = [0, 0];
+  for await (const concept of concepts) {
+    if (count < kept.concepts) digest = digestOf(digest, concept);
+    else section.add(concept);
     count += 1;
+    if (count === kept.concepts && digest !== kept.digest) throw new OtherConcepts(path);
+    if (count % 1000 === 0) await betweenParts('concepts', count, options);
   }
-  writeTable(file, 'retired', 'retiredBlocks', function* (payload) {
-    for (const key of [...byKey.keys()].sort()) {
-      for (const { system, identifier, replacedBy } of byKey.get(key) ?? []) {
-        payload.number(codes.systems.codeOf(system));
-        payload.string(identifier);
-        payload.number(replacedBy.length);
-        for (const replacement of replacedBy) {
-          payload.number(codes.systems.codeOf(replacement.system));
-          payload.string(replacement.identifier);
-        }
-      }
-      yield key;
-    }
-  });
-  return count;
+  if (count < kept.concepts) throw new OtherConcepts(path);
+  section.finish();
 }
 
-/** Writes a table; `keys` fills the payload, which is empty for each, before it yields the key. */
-function writeTable(
-  file: SectionWriter,
-  entries: SectionName,
-  blocks: SectionName,
-  keys: (payload: ByteWriter) => Generator<string>,
-): void {
-  const payload = new ByteWriter();
-  const table = new SortedTableWriter((bytes) => file.append(bytes));
-  file.section(entries, () => {
-    for (const key of keys(payload)) {
-      table.add(key, payload.written());
-      payload.clear();
-    }
-  });
-  file.section(blocks, () => file.append(bytesOf(table.blocks())));
+/** Lets the process hear of what came meanwhile, such as an interruption. @throws the reason of the signal. */
+async function betweenParts(
+  part: Part,
+  concepts: number,
+  { signal, onProgress }: BuildOptions,
+): Promise<void> {
+  onProgress?.(part, concepts);
+  await setImmediate();
+  signal?.throwIfAborted();
 }

@@ -38,21 +38,29 @@ export class ConceptBlockWriter {
     this.#begin();
   }
 
-  /** Ends a concept of a number of wordings. */
-  end(wordings: number): void {
+  /** Ends a concept of a number of wordings. @returns the block that ends with it, if one does. */
+  end(wordings: number): Uint8Array | undefined {
     this.#block.number(this.record.length);
     this.#block.bytes(this.record.written());
     this.record.clear();
     this.#concepts += 1;
     this.#wordings += wordings;
-    if (this.#block.length >= blockLength) this.flush();
+    return this.#block.length >= blockLength ? this.flush() : undefined;
   }
 
-  flush(): void {
-    if (this.#block.length === 0) return;
-    this.#file.append(deflateRawSync(this.#block.written(), { level: 9 }));
+  flush(): Uint8Array | undefined {
+    if (this.#block.length === 0) return undefined;
+    const packed = deflateRawSync(this.#block.written(), { level: 9 });
     this.#block.clear();
-    this.#begin();
+    this.#append(packed);
+    return packed;
+  }
+
+  /** Takes a block that an earlier run ended, with the numbers of its concepts and wordings. No concept may be begun. */
+  restore(packed: Uint8Array, concepts: number, wordings: number): void {
+    this.#concepts += concepts;
+    this.#wordings += wordings;
+    this.#append(packed);
   }
 
   /**
@@ -61,6 +69,11 @@ export class ConceptBlockWriter {
    */
   starts(): Uint32Array {
     return this.#starts.values();
+  }
+
+  #append(packed: Uint8Array): void {
+    this.#file.append(packed);
+    this.#begin();
   }
 
   #begin(): void {

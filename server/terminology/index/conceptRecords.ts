@@ -29,11 +29,26 @@ export class Codes {
   }
 }
 
+/** The strings of the dictionaries below, in the order of their numbers. */
+export type RecordTexts = [systems: string[], semanticTypes: string[], namings: string[]];
+
 /** The dictionaries that records refer to while they are written. */
 export class RecordCodes {
   readonly systems = new Codes();
   readonly semanticTypes = new Codes();
   readonly #namings = new Codes();
+
+  /** All that {@link restore} needs. */
+  texts(): RecordTexts {
+    return [this.systems, this.semanticTypes, this.#namings].map((codes) => codes.texts()) as RecordTexts;
+  }
+
+  /** To be called before there is anything in the dictionaries. */
+  restore([systems, semanticTypes, namings]: RecordTexts): void {
+    for (const text of systems) this.systems.codeOf(text);
+    for (const text of semanticTypes) this.semanticTypes.codeOf(text);
+    for (const text of namings) this.#namings.codeOf(text);
+  }
 
   naming({ kind, source }: ConceptName): number {
     return this.#namings.codeOf(`${nameKinds.indexOf(kind)} ${source}`);

@@ -1,5 +1,6 @@
 /** Identifiers of concepts while an index is built. */
 import type { ConceptIdentifier } from '../concept.ts';
+import type { ByteReader, ByteWriter } from './binary.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
 
 /**
@@ -20,9 +21,25 @@ export class IdentifierList {
     return this.#keys.length;
   }
 
-  /** @param system its code. */
-  add({ identifier }: ConceptIdentifier, system: number, concept: number): void {
-    this.#keys.push(identifierKey(identifier));
+  /**
+   * @param system its code.
+   * @param notes are given what {@link restore} reads.
+   */
+  add({ identifier }: ConceptIdentifier, system: number, concept: number, notes?: ByteWriter): void {
+    const key = identifierKey(identifier);
+    notes?.number(system);
+    notes?.string(key);
+    this.#push(key, system, concept);
+  }
+
+  /** Takes an identifier of a concept from the notes of an earlier run. */
+  restore(notes: ByteReader, concept: number): void {
+    const system = notes.number();
+    this.#push(notes.string(), system, concept);
+  }
+
+  #push(key: string, system: number, concept: number): void {
+    this.#keys.push(key);
     this.#systems.push(system);
     this.#concepts.push(concept);
   }

@@ -1,4 +1,5 @@
 /** The stems of all wordings while an index is built: numbers only, since there may be tens of millions. */
+import type { ByteReader, ByteWriter } from './binary.ts';
 import { GrowingNumbers } from './growingNumbers.ts';
 import { encodeNorm, stemWeight } from './weights.ts';
 
@@ -9,20 +10,41 @@ export class WordingStems {
   readonly #stems = new GrowingNumbers(2 ** 16);
   readonly #ends = new GrowingNumbers(2 ** 16);
 
-  /** @param stems distinct. */
-  add(stems: readonly string[]): void {
+  /**
+   * Takes the stems of the next wording.
+   * @param stems distinct.
+   * @param notes are given what {@link restore} reads.
+   */
+  add(stems: readonly string[], notes?: ByteWriter): void {
+    notes?.number(stems.length);
     for (const stem of stems) {
-      let number = this.#numbers.get(stem);
-      if (number === undefined) {
-        number = this.#numbers.size;
+      const known = this.#numbers.get(stem);
+      const number = known ?? this.#numbers.size;
+      notes?.number(number);
+      if (known === undefined) {
         this.#numbers.set(stem, number);
-        this.#frequencies.push(0);
+        notes?.string(stem);
       }
-      const frequencies = this.#frequencies.values();
-      frequencies[number] = (frequencies[number] as number) + 1;
-      this.#stems.push(number);
+      this.#push(number);
     }
     this.#ends.push(this.#stems.length);
+  }
+
+  /** Takes the stems of the next wording from the notes of an earlier run. */
+  restore(notes: ByteReader): void {
+    for (let left = notes.number(); left > 0; left -= 1) {
+      const number = notes.number();
+      if (number === this.#numbers.size) this.#numbers.set(notes.string(), number);
+      this.#push(number);
+    }
+    this.#ends.push(this.#stems.length);
+  }
+
+  #push(number: number): void {
+    if (number === this.#frequencies.length) this.#frequencies.push(0);
+    const frequencies = this.#frequencies.values();
+    frequencies[number] = (frequencies[number] as number) + 1;
+    this.#stems.push(number);
   }
 
   /** The norm of each wording in a byte, in their order. */

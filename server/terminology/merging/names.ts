@@ -24,9 +24,11 @@ export function cleaned(given: string): Cleaned {
   const spaced = given.replace(/\s+/g, ' ').trim();
   if (obsoleteMark.test(spaced)) return { dropped: 'marked as obsolete' };
   if (spaced.includes('\uFFFD')) return { dropped: 'unreadable characters' };
-  const words = spaced.replace(/(?<=\S) \[Ambiguous\]$/i, '').replace(semanticTag, '');
+  // Few names end so, and all of UMLS passes through here.
+  const told = spaced.endsWith(']') ? spaced.replace(/(?<=\S) \[Ambiguous\]$/i, '') : spaced;
+  const words = told.endsWith(')') ? told.replace(semanticTag, '') : told;
   if (words === '') return { dropped: 'empty' };
-  if ([...words].length === 1) return { dropped: 'single character' };
+  if (words.length <= 2 && [...words].length === 1) return { dropped: 'single character' };
   if (!/\p{L}/u.test(words)) return { dropped: 'no letter' };
   if (words.length > longestName) return { dropped: 'too long' };
   return { words };

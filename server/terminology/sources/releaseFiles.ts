@@ -6,6 +6,21 @@ export function named(files: readonly SourceFile[], pattern: RegExp): SourceFile
   return files.find(({ path }) => pattern.test(nameOf(path)));
 }
 
+/**
+ * The file with the names of a release, or the only file where that is none of the release.
+ * @param pattern its name in the release.
+ * @param ofRelease the names of all its files.
+ */
+export function nameTable(
+  files: readonly SourceFile[],
+  pattern: RegExp,
+  ofRelease: RegExp,
+): SourceFile | undefined {
+  const [only, ...others] = files;
+  const isOther = only === undefined || others.length > 0 || named([only], ofRelease) !== undefined;
+  return named(files, pattern) ?? (isOther ? undefined : only);
+}
+
 /** All such files. */
 export function allNamed(files: readonly SourceFile[], pattern: RegExp): SourceFile[] {
   return files.filter(({ path }) => pattern.test(nameOf(path)));

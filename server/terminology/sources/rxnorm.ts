@@ -3,17 +3,19 @@ import type { ConceptIdentifier, SourceConcept } from '../concept.ts';
 import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { consoConcepts } from './conso.ts';
 import { linesOf } from './lines.ts';
-import { named } from './releaseFiles.ts';
+import { named, nameTable } from './releaseFiles.ts';
 import type { SourceFile, Tally, TerminologyFormat } from './source.ts';
 import { checkedIdentifier } from './systems.ts';
+
+const ofRelease = /^RXN(?:CONSO|SAT|STY|CUI)\.RRF$/i;
 
 export const rxnorm: TerminologyFormat = {
   name: 'rxnorm',
   title: 'RxNorm in the rich release format',
   recognises: (head) => /^\d+\|[A-Z]{3}\|[^|]*\|(?:[^|]*\|){8}[A-Z]/.test(head),
-  belongs: (name) => /^RXN(?:CONSO|SAT|STY|CUI)\.RRF$/i.test(name),
+  belongs: (name) => ofRelease.test(name),
   async *read(files, tally, choices) {
-    const names = named(files, /^RXNCONSO\.RRF$/i);
+    const names = nameTable(files, /^RXNCONSO\.RRF$/i, ofRelease);
     if (names === undefined) return;
     tally.statement = { name: 'RXNORM', ...tally.statement };
     // These tables are sorted by atom, and small enough to hold what is needed of them.

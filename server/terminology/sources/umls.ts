@@ -3,17 +3,19 @@ import type { SourceConcept } from '../concept.ts';
 import { commonGroup, groupsOfTypes } from '../semanticGroups.ts';
 import { consoConcepts } from './conso.ts';
 import { linesOf } from './lines.ts';
-import { named } from './releaseFiles.ts';
+import { named, nameTable } from './releaseFiles.ts';
 import type { Choices, SourceFile, Tally, TerminologyFormat } from './source.ts';
+
+const ofRelease = /^(?:MRCONSO|MRSTY|MRCUI)\.RRF$|^release\.dat$/i;
 
 export const umls: TerminologyFormat = {
   name: 'umls',
   title: 'UMLS in the rich release format',
   streams: true,
   recognises: (head) => /^C\d{7}\|[A-Z]{3}\|[PSps]\|L\d+\|/.test(head),
-  belongs: (name) => /^(?:MRCONSO|MRSTY|MRCUI)\.RRF$|^release\.dat$/i.test(name),
+  belongs: (name) => ofRelease.test(name),
   async *read(files, tally, choices) {
-    const names = named(files, /^MRCONSO\.RRF$/i);
+    const names = nameTable(files, /^MRCONSO\.RRF$/i, ofRelease);
     if (names === undefined) return;
     tally.statement = { name: 'UMLS', ...tally.statement };
     const release = named(files, /^release\.dat$/i);

@@ -1,10 +1,11 @@
 /** From an index and an encoder to a file of vectors, in stretches that outlive an interruption. */
 import { statSync } from 'node:fs';
 import type { Concept } from '../concept.ts';
+import { partialPathOf } from '../index/stretches.ts';
 import type { ConceptWithWordings, TerminologyIndex } from '../index/terminologyIndex.ts';
 import { type Coding, encodeRow, rowLength } from './coding.ts';
 import type { ChoiceStatement, EncoderStatement } from './layout.ts';
-import { PartialRows, partialPathOf } from './partialRows.ts';
+import { PartialRows } from './partialRows.ts';
 import { similarityScale } from './scale.ts';
 import { type VectorRow, writeVectors } from './writing.ts';
 

@@ -1,8 +1,8 @@
 /** Writes the file of the vectors of an index. */
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { pathBeside, removeLeftovers } from '../../corpus/writing.ts';
 import { ByteWriter } from '../index/binary.ts';
 import { writeWhole } from '../index/files.ts';
 import { GrowingNumbers } from '../index/growingNumbers.ts';
@@ -40,7 +40,8 @@ export function writeVectors(
   const length = rowLength(about.coding, about.dimensions);
   const counts = countRows(index, length, rows());
   mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  removeLeftovers(path);
+  const beside = pathBeside(path);
   const file = openSync(beside, 'w');
   try {
     const groups = placedGroups(counts, length);

@@ -208,6 +208,25 @@ describe('a build', () => {
     );
   });
 
+  it('says where there is nothing in a source', async () => {
+    const build = await check(
+      [stating('a.obo', []), stating('b', many.slice(0, 1))],
+      ['UMLS:C0000000 | name 0'],
+    );
+    assert.deepEqual(
+      build.report().sources.map(({ problems }) => problems.map(({ path, severity }) => [path, severity])),
+      [[['a.obo', 'error']], []],
+    );
+  });
+
+  it('ends when it is told to, also when everything is read', async () => {
+    const stop = new AbortController();
+    const build = buildConcepts([stating('a', many)], { signal: stop.signal });
+    await assert.rejects(async () => {
+      for await (const _ of build.concepts) stop.abort(new Error('enough'));
+    }, /^Error: enough$/);
+  });
+
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     const build = buildConcepts([stating('umls', many, true)], { signal: stop.signal });

@@ -95,6 +95,13 @@ describe('UMLS', () => {
     );
   });
 
+  it('reads a file of names under any name, but no other file of the release', async () => {
+    const names = await read(umls, { 'META/subset.txt': conso });
+    assert.equal(names.tally.rows, conso.split('\n').filter((row) => row !== '').length);
+    for (const name of ['META/MRSTY.RRF', 'META/MRCUI.RRF', 'release.dat'])
+      assert.deepEqual((await read(umls, { [name]: conso })).concepts, []);
+  });
+
   it('takes what is chosen by language, vocabulary, term type, semantic type and suppression', async () => {
     const identifiersWith = async (choices: Parameters<typeof read>[2]): Promise<string[]> =>
       (await read(umls, files, choices)).concepts

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Concept, SemanticGroup } from '../../../../server/terminology/concept.ts';
 import { buildIndex } from '../../../../server/terminology/index/builder.ts';
 import { openIndex } from '../../../../server/terminology/index/opening.ts';
+import { partialPathOf } from '../../../../server/terminology/index/stretches.ts';
 import type { TerminologyIndex } from '../../../../server/terminology/index/terminologyIndex.ts';
 import {
   EncodingInterrupted,
@@ -15,7 +16,6 @@ import {
 } from '../../../../server/terminology/vectors/encoding.ts';
 import { chosenGroups } from '../../../../server/terminology/vectors/layout.ts';
 import { openVectors } from '../../../../server/terminology/vectors/opening.ts';
-import { partialPathOf } from '../../../../server/terminology/vectors/partialRows.ts';
 import { concept, inFolder } from '../index/indexes.ts';
 import { encoder as statement } from './vectorFiles.ts';
 
