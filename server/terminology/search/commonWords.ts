@@ -32,7 +32,7 @@ const relatedFactor = 0.85;
  */
 const leastCosine = 0.5;
 /** Postings that are read for a mention. */
-const mostPostings = 1_000_000;
+const mostPostings = 200_000;
 
 export class CommonWords {
   readonly #index: TerminologyIndex;
