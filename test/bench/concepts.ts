@@ -62,6 +62,7 @@ async function measureSize(path: string, names: number): Promise<Figure[]> {
     limited(`${size}: building`, built.milliseconds, isUmlsSize ? 30 * 60_000 : undefined, seconds),
     atMost(`${size}: building, peak resident memory`, peakBytes, 6 * 2 ** 30, megabytes),
     ...(await searching(path, size, isUmlsSize ? umlsLimits : undefined)),
+    ...(await linking(path, size, isUmlsSize ? umlsLimits : undefined)),
   ];
   await rm(path);
   return figures;
@@ -90,6 +91,17 @@ async function searching(path: string, size: string, limits: Limits | undefined)
   return [
     ...figures,
     atMost(`${size}: a letter typed, p95`, quantile(result.typing, 0.95), 50, milliseconds),
+  ];
+}
+
+/** Links mentions by letters and vectors, all candidates of each. */
+async function linking(path: string, size: string, limits: Limits | undefined): Promise<Figure[]> {
+  const { result } = await step<{ times: number[]; resident: number }>(script, ['fused', path]);
+  const what = `${size}: a mention by letters and vectors`;
+  return [
+    { name: `${what}, median`, value: milliseconds(median(result.times)) },
+    limited(`${what}, p95`, quantile(result.times, 0.95), limits?.mention, milliseconds),
+    atMost(`${what}, resident memory`, result.resident, mostResident, megabytes),
   ];
 }
 

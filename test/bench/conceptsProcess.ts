@@ -1,21 +1,26 @@
 /**
  * One step of the bench of concepts in a process of its own, so that its memory can be told: `build FILE NAMES` builds
- * an index of made-up names, `search FILE` opens any index and looks up mentions made from its names. Prints its
- * figures as JSON.
+ * an index of made-up names, `search FILE` opens any index and looks up mentions made from its names, `fused FILE` does so by
+ * letters and by vectors that mean nothing, for the time that it takes. Prints its figures as JSON.
  */
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { SeededRandom } from '../../scripts/samples/random.ts';
 import { buildIndex } from '../../server/terminology/index/builder.ts';
 import { openIndex } from '../../server/terminology/index/files.ts';
 import type { TerminologyIndex } from '../../server/terminology/index/terminologyIndex.ts';
+import { Linker } from '../../server/terminology/linking/linker.ts';
 import { LexicalSearch } from '../../server/terminology/search/candidates.ts';
 import { conceptsFor } from '../../server/terminology/search/picker.ts';
+import { vectorsPathOf } from '../../server/terminology/vectors/layout.ts';
+import { openVectors } from '../../server/terminology/vectors/opening.ts';
+import { randomVector, writeRandomVectors } from './randomVectors.ts';
 import { distortions, mentionOf, syntheticConcepts } from './syntheticTerms.ts';
 
 const [step, path = '', given = ''] = process.argv.slice(2);
 const mentions = 300;
 
-console.log(JSON.stringify(step === 'build' ? await build() : search()));
+const steps: Readonly<Record<string, () => object | Promise<object>>> = { build, search, fused };
+console.log(JSON.stringify(await steps[step ?? '']?.()));
 
 async function build(): Promise<object> {
   const begun = performance.now();
@@ -44,6 +49,27 @@ function search(): object {
     typing: typing(index),
     resident: process.memoryUsage.rss(),
   };
+}
+
+function fused(): object {
+  const index = openIndex(path);
+  const vectorsPath = vectorsPathOf(path);
+  writeRandomVectors(vectorsPath, index, 'binary');
+  const vectors = openVectors(vectorsPath, index);
+  const linker = new Linker(index, { vectors });
+  const random = new SeededRandom(4);
+  const times: number[] = [];
+  for (let mention = 0; mention < mentions + 20; mention += 1) {
+    const concept = index.concept(Math.floor(random.next() * index.counts.concepts));
+    const distortion = distortions[mention % distortions.length] as (typeof distortions)[number];
+    const words = mentionOf(concept, distortion, random);
+    const encoded = new Map([[words, randomVector(random)]]);
+    const begun = performance.now();
+    linker.link([{ words }], { encoded });
+    times.push(performance.now() - begun);
+  }
+  rmSync(vectorsPath);
+  return { times: times.slice(20), resident: process.memoryUsage.rss() };
 }
 
 interface Lookups {

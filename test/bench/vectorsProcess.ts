@@ -14,13 +14,12 @@ import { type Coding, encodeRow, similarityTo } from '../../server/terminology/v
 import { encodeIndex } from '../../server/terminology/vectors/encoding.ts';
 import { chosenGroups, type IndexedNames } from '../../server/terminology/vectors/layout.ts';
 import { openVectors } from '../../server/terminology/vectors/opening.ts';
-import { type VectorRow, writeVectors } from '../../server/terminology/vectors/writing.ts';
+import { writeVectors } from '../../server/terminology/vectors/writing.ts';
 import { engineScript, nameEncoder, terminology } from './places.ts';
+import { dimensions, randomVector, statement, writeRandomVectors } from './randomVectors.ts';
 import { distortions, mentionOf } from './syntheticTerms.ts';
 
 const [step, path = '', ...given] = process.argv.slice(2);
-const dimensions = 256;
-const statement = { name: 'bench', fingerprint: '0', pooling: 'none', prefix: '' };
 const everything = { groups: chosenGroups, without: [] };
 const scale = { unrelated: 0, same: 1 };
 
@@ -65,20 +64,9 @@ function namesWithoutIndex(wordings: number): IndexedNames {
 async function search(): Promise<object> {
   const [coding, rowCount] = [given[0] as Coding, Number(given[1])];
   const names = namesWithoutIndex(rowCount);
-  function* rows(): Generator<VectorRow> {
-    const random = new SeededRandom(2);
-    const length = encodeRow(coding, new Float32Array(dimensions).fill(1)).length;
-    for (let wording = 0; wording < rowCount; wording += 1) {
-      const row = new Uint8Array(length);
-      const numbers = new Int32Array(row.buffer, 0, dimensions / (coding === 'binary' ? 32 : 4));
-      for (let at = 0; at < numbers.length; at += 1) numbers[at] = random.next() * 2 ** 32;
-      if (coding === 'int8') new DataView(row.buffer).setFloat32(length - 4, 1 / 1180, true);
-      yield { wording, row };
-    }
-  }
-  writeVectors(path, names, { encoder: statement, dimensions, coding, choice: everything, scale }, rows);
+  writeRandomVectors(path, names, coding);
   const random = new SeededRandom(3);
-  const query = (): Float32Array => Float32Array.from({ length: dimensions }, () => random.next() - 0.5);
+  const query = (): Float32Array => randomVector(random);
   const timed = (work: () => unknown): number => {
     const begun = performance.now();
     work();
