@@ -157,6 +157,15 @@ describe('the concept of a mention', () => {
     assert.match(complaints[0] ?? '', /concepts\.index .*damaged/);
   });
 
+  it('is found by letters alone where the vectors cannot be used, which is told once', async (test) => {
+    const { editor, uri } = await open(test, note, '', {}, {}, { 'concepts.vectors': 'no vectors' });
+    assert.match(await hoverOver(editor, uri, 'breast cancer'), /score 1\.00: exact name/);
+    await hoverOver(editor, uri, 'metformin');
+    const complaints = editor.log.filter((line) => line.includes('concepts without vectors'));
+    assert.equal(complaints.length, 1);
+    assert.match(complaints[0] ?? '', /concepts\.vectors .*goldspan terminology encode/);
+  });
+
   it('stands behind the label where the settings ask for it', async (test) => {
     const annotations = 'T1\tDisease 0 13\tBreast cancer\nN1\tReference T1 UMLS:C0006142\tBC\n';
     const { editor, uri } = await open(test, note, annotations, { conceptHints: true });

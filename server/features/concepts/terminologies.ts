@@ -10,6 +10,7 @@ import { openIndex } from '../../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../terminology/index/terminologyIndex.ts';
 import type { LogOdds, NamePair } from '../../terminology/linking/reranking.ts';
 import { Terminology } from '../../terminology/linking/terminology.ts';
+import { UnusableVectors } from '../../terminology/vectors/layout.ts';
 import type { NameVectors } from '../../terminology/vectors/nameVectors.ts';
 import { vectorsBeside } from '../../terminology/vectors/opening.ts';
 
@@ -55,21 +56,23 @@ export class Terminologies {
     this.#linkers.set(terminology, linkers);
     let linker = linkers.get(encoder);
     if (linker === undefined) {
-      linker = this.#encoderOf(terminology, encoder).then(
-        (loaded) => new ConceptLinker(terminology.linker, loaded),
-      );
+      linker = this.#encoderOf(terminology, encoder).then((loaded) => {
+        // The engine may have been restarted by the next time, or the folder changed.
+        if (loaded === undefined) linkers.delete(encoder);
+        return new ConceptLinker(terminology.linker, loaded);
+      });
       linkers.set(encoder, linker);
     }
     return linker;
   }
 
-  /** What is thrown where an encoder or vectors cannot be used is logged, and nothing is given then. */
+  /** What is thrown where an encoder or vectors cannot be used is logged, each reason once, and the other value is given then. */
   async withoutVectors<Value>(otherwise: Value, work: () => Promise<Value>): Promise<Value> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof EngineError || error instanceof UnusableFile)) throw error;
-      this.#log(`concepts without vectors: ${error.message}`);
+      this.#logOnce(`concepts without vectors: ${error.message}`);
       return otherwise;
     }
   }
@@ -86,8 +89,7 @@ export class Terminologies {
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (this.#rerankers.get(folder) === reranker) this.#rerankers.delete(folder);
-      if (!this.#failures.has(error.message)) this.#log(`concepts without re-ranking: ${error.message}`);
-      this.#failures.add(error.message);
+      this.#logOnce(`concepts without re-ranking: ${error.message}`);
       return undefined;
     }
   }
@@ -99,8 +101,8 @@ export class Terminologies {
   }
 
   /**
-   * What some work with a terminology gives; the other value where the index turns out to be damaged, which shows when its
-   * parts are first read. It is not used again then.
+   * What some work with a terminology gives; the other value where the index or its vectors turn out to be damaged, which shows
+   * when their parts are first read. They are not used again then.
    */
   guarded<Value>(terminology: Terminology, otherwise: Value, work: () => Value): Value {
     try {
@@ -109,11 +111,17 @@ export class Terminologies {
       if (!(error instanceof UnusableFile)) throw error;
       for (const [path, opened] of this.#opened) {
         if (opened !== terminology) continue;
-        this.#opened.set(path, undefined);
-        this.#log(`no concepts: ${error.message}`);
+        const isIndexUsable = error instanceof UnusableVectors;
+        this.#opened.set(path, isIndexUsable ? new Terminology(opened.index) : undefined);
+        this.#log(`${isIndexUsable ? 'concepts without vectors' : 'no concepts'}: ${error.message}`);
       }
       return otherwise;
     }
+  }
+
+  #logOnce(line: string): void {
+    if (!this.#failures.has(line)) this.#log(line);
+    this.#failures.add(line);
   }
 
   #open(path: string): Terminology | undefined {
