@@ -4,11 +4,11 @@ import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { normalise } from '../normalisation/normalisation.ts';
 import type { CandidateOptions, LexicalCandidate, LexicalSearch } from '../search/candidates.ts';
 import { numberDifference } from '../search/numbers.ts';
-import { systemNamed } from '../sources/systems.ts';
 import type { SimilarityScale } from '../vectors/layout.ts';
 import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
 import { type Candidate, hasEqualName } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
+import { WishedConcepts } from './wishes.ts';
 
 export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'preferredSources'> {
   /** At most this many concepts. */
@@ -81,57 +81,49 @@ export class FusedSearch {
     });
   }
 
-  /** Concepts that are hardly ever meant, such as those of billing codes alone, were left out when names were encoded. */
-  readonly #isEncoded = (concept: number): boolean => {
-    const { without } = this.#vectors.statement.choice;
-    return this.#index.concept(concept).identifiers.some(({ system }) => !without.includes(system));
-  };
-
   /** All candidates with what they are ranked by, best first. */
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
-    const { groups, systems, isBestEnough, accepts, preferredSources = [] } = options;
-    const wanted = spelledAlike(systems);
-    const isWanted = wanted.size > 0 ? wantedConcepts(this.#index, systems) : this.#isEncoded;
-    const hasOwnNames = wanted.size > 0 || preferredSources.length > 0;
-    const isOwnName = (wording: number): boolean =>
-      hasOwnNames &&
-      this.#index
-        .wording(wording)
-        .names.some(
-          ({ source }) => wanted.has(systemNamed(source).toLowerCase()) || preferredSources.includes(source),
-        );
-    const found: Found[] = this.#lexical
-      .candidates(mention, {
-        ...{ limit: mostByLetters, isBestEnough },
-        ...{ preferredSources },
-        ...(groups && { groups }),
-        ...(accepts && { accepts }),
-      })
-      .map(({ concept, wording, ...byLetters }) => ({
-        ...{ concept, wording, byLetters, isWanted: isWanted(concept), isOwnName: isOwnName(wording) },
-        isEqual: hasEqualName(byLetters) && (wanted.size === 0 || isWanted(concept)),
-      }));
-    const equal = found.filter(({ isEqual }) => isEqual);
-    if (isBestEnough && equal.length > 0) return this.#ranked(mention, vector, equal, preferredSources);
-    const concepts = new Set(found.map(({ concept }) => concept));
-    for (const { wording } of this.#vectors.nearest(vector, mostByVectors, {
-      ...(groups && { groups }),
-      ...(accepts && { accepts: (wording) => accepts(this.#index.conceptOf(wording)) }),
-    })) {
-      const concept = this.#index.conceptOf(wording);
-      if (concepts.has(concept)) continue;
-      concepts.add(concept);
-      found.push({ concept, wording, isWanted: isWanted(concept), isOwnName: false, isEqual: false });
-    }
-    return this.#ranked(mention, vector, found, preferredSources);
+    const { systems, preferredSources = [], isBestEnough } = options;
+    const { without: unlikely } = this.#vectors.statement.choice;
+    const wishes = new WishedConcepts(this.#index, { systems, preferredSources, unlikely });
+    const byLetters = this.#byLetters(mention, options, wishes);
+    const equal = byLetters.filter(({ isEqual }) => isEqual);
+    const isEnough = isBestEnough && equal.length > 0;
+    const found = isEnough ? equal : [...byLetters, ...this.#byVectors(vector, options, wishes, byLetters)];
+    return this.#ranked(mention, vector, found, wishes);
   }
 
-  #ranked(
-    mention: string,
+  #byLetters(mention: string, options: FusedOptions, wishes: WishedConcepts): Found[] {
+    return this.#lexical
+      .candidates(mention, { ...options, limit: mostByLetters })
+      .map(({ concept, wording, ...byLetters }) => ({
+        ...{ concept, wording, byLetters },
+        ...{ isWanted: wishes.isWanted(concept), isOwnName: wishes.isOwnName(wording) },
+        isEqual: hasEqualName(byLetters) && wishes.mayComeFirst(concept),
+      }));
+  }
+
+  /** The concepts of the nearest names, without those that are known. */
+  #byVectors(
     vector: Float32Array,
-    found: readonly Found[],
-    preferredSources: readonly string[],
-  ): Ranked[] {
+    { groups, accepts }: FusedOptions,
+    wishes: WishedConcepts,
+    known: readonly Found[],
+  ): Found[] {
+    const near = this.#vectors.nearest(vector, mostByVectors, {
+      ...(groups && { groups }),
+      ...(accepts && { accepts: (wording) => accepts(this.#index.conceptOf(wording)) }),
+    });
+    const concepts = new Set(known.map(({ concept }) => concept));
+    return near.flatMap(({ wording }): Found[] => {
+      const concept = this.#index.conceptOf(wording);
+      if (concepts.has(concept)) return [];
+      concepts.add(concept);
+      return [{ concept, wording, isWanted: wishes.isWanted(concept), isOwnName: false, isEqual: false }];
+    });
+  }
+
+  #ranked(mention: string, vector: Float32Array, found: readonly Found[], wishes: WishedConcepts): Ranked[] {
     const wordings = found.map(({ wording }) => this.#index.wordingsBeside(wording));
     const profiles = this.#vectors.profiles(vector, wordings);
     return found
@@ -142,7 +134,7 @@ export class FusedSearch {
         return {
           candidate: { concept, name, match: byLetters?.match ?? 'vectors' },
           ...{ evidence, isEqual, rankingScore: rankingScore(evidence) },
-          isPreferred: isEqual && byLetters?.match === 'exact' && preferredSources.includes(name.source),
+          isPreferred: isEqual && byLetters?.match === 'exact' && wishes.isPreferred(name.source),
         };
       })
       .sort(inOrder);
@@ -170,21 +162,6 @@ export class FusedSearch {
     };
     return { evidence, name };
   }
-}
-
-function spelledAlike(systems: readonly string[]): ReadonlySet<string> {
-  return new Set(systems.map((system) => systemNamed(system).toLowerCase()));
-}
-
-/** Tells the concepts that have an identifier of one of some systems. */
-export function wantedConcepts(
-  index: TerminologyIndex,
-  systems: readonly string[],
-): (concept: number) => boolean {
-  const wanted = spelledAlike(systems);
-  return (concept) =>
-    wanted.size > 0 &&
-    index.concept(concept).identifiers.some(({ system }) => wanted.has(system.toLowerCase()));
 }
 
 /** How near the names of a concept are, on the scale of {@link Evidence}, and the wording of the nearest. */

@@ -6,10 +6,11 @@ import { LexicalSearch } from '../search/candidates.ts';
 import { partsOf } from '../search/composites.ts';
 import type { NameVectors } from '../vectors/nameVectors.ts';
 import { type Candidate, hasEqualName, isNamed } from './candidate.ts';
-import { FusedSearch, wantedConcepts } from './fusedSearch.ts';
+import { FusedSearch } from './fusedSearch.ts';
 import { rankingWeights } from './ranking.ts';
 import { type LogOdds, mostReranked, type NamePair, reranked, toRead } from './reranking.ts';
 import { groupsOfType } from './typeGroups.ts';
+import { WishedConcepts } from './wishes.ts';
 
 /** A mention whose concept is asked for. */
 export interface MentionToLink {
@@ -206,7 +207,9 @@ export class Linker {
     context: LinkingContext,
     logOdds: LogOdds,
   ): readonly Candidate[] {
-    const isWanted = wantedConcepts(this.index, context.systems ?? []);
+    const { systems = [] } = context;
+    const wishes = new WishedConcepts(this.index, { systems });
+    const isWanted = (concept: number): boolean => systems.length > 0 && wishes.isWanted(concept);
     return reranked(
       this.#candidates(words, groups, context, mostToRerank),
       ({ concept, name }) => logOdds(words, name.words) + (isWanted(concept) ? rankingWeights.isWanted : 0),

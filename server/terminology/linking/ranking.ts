@@ -21,7 +21,7 @@ export interface Evidence {
   readonly preferredName: number;
   /** The number of its names. */
   readonly names: number;
-  /** Whether it has an identifier of a system that is wanted, or where all are, is one that is meant more than hardly ever. */
+  /** Whether it has an identifier of a system that is wanted; where none is named, whether it is of those that are encoded. */
   readonly isWanted: boolean;
   /** Whether the name that letters found is one that a wanted system has itself, or a preferred source. */
   readonly isOwnName: boolean;
