@@ -5,12 +5,12 @@ import { type FileProblem, formatFileProblem, isFileProblem, isLeftOut } from '.
 import { CorpusSchemas } from '../corpus/schemas.ts';
 import { findSources, type Source } from '../corpus/sources.ts';
 import { companionFormats, writableNames } from '../formats/registry.ts';
-import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { EngineError } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { entityModelsAmong } from '../inference/suggesters.ts';
 import { type ModelLayers, modelLayers } from '../suggestion/agreement.ts';
 import { UnusableFile } from '../terminology/index/header.ts';
-import { addExecutionOption, type ExecutionOptions } from './execution.ts';
+import { addExecutionOption, type ExecutionOptions, engineFor } from './execution.ts';
 import { parseList } from './lists.ts';
 import { LossList } from './lossList.ts';
 import { Progress } from './progress.ts';
@@ -111,12 +111,7 @@ async function annotate(paths: readonly string[], options: Options): Promise<num
   }
   const box = installationOf(import.meta.url);
   const skipped = new SkippedList();
-  const engine = new EngineHost({
-    script: box.engineScript,
-    provider: options.executionProvider,
-    isBulk: true,
-    onLog: (line) => console.error(line),
-  });
+  const engine = engineFor(box.engineScript, options.executionProvider, true);
   let exitCode = 0;
   try {
     for (const { target, entityModel } of layers) {

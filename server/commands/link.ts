@@ -2,14 +2,14 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { spellConcept } from '../formats/concepts.ts';
 import { ConceptLinker } from '../inference/conceptLinker.ts';
-import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { EngineError } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { UnusableFile } from '../terminology/index/header.ts';
 import { openIndex } from '../terminology/index/opening.ts';
 import type { ConceptLink, MentionLinks } from '../terminology/linking/linker.ts';
 import { coloursOf } from './colours.ts';
 import { parseCount } from './counts.ts';
-import { addExecutionOption, type ExecutionOptions } from './execution.ts';
+import { addExecutionOption, type ExecutionOptions, engineFor } from './execution.ts';
 import { parseList } from './lists.ts';
 import { renderTable } from './table.ts';
 
@@ -46,11 +46,7 @@ export function registerLink(program: Command): void {
 async function link(texts: readonly string[], options: Options): Promise<number> {
   const { type, limit, json, systems } = options;
   const box = installationOf(import.meta.url);
-  const engine = new EngineHost({
-    script: box.engineScript,
-    provider: options.executionProvider,
-    onLog: (line) => console.error(line),
-  });
+  const engine = engineFor(box.engineScript, options.executionProvider);
   try {
     const index = openIndex(options.terminology ?? box.terminology);
     const { encoder = box.nameEncoder, reranker } = options;

@@ -1,7 +1,7 @@
 /** What becomes of the folder of a model: what it is and does, or why it cannot be used. */
 import { stat } from 'node:fs/promises';
 import { CrossEncoder } from '../inference/crossEncoder.ts';
-import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { EngineError, type EngineHost } from '../inference/engineHost.ts';
 import { dictionaryAt, type EntityPredictor } from '../inference/entityPredictor.ts';
 import { taskOf } from '../inference/folderTask.ts';
 import { installationOf } from '../inference/installation.ts';
@@ -14,7 +14,7 @@ import type {
 } from '../inference/messages.ts';
 import { NameEncoder, type NameEncoderDescription } from '../inference/nameEncoder.ts';
 import { outcomesOf, relationTypesOf, type SequenceTask } from '../suggestion/sequence/rules.ts';
-import type { ExecutionOptions } from './execution.ts';
+import { type ExecutionOptions, engineFor } from './execution.ts';
 
 /** What there is to say of a folder that holds a model. */
 export interface UsableModel {
@@ -61,7 +61,7 @@ export async function lookInto(
   { executionProvider: provider }: ExecutionOptions,
 ): Promise<FolderFinding[]> {
   const { engineScript } = installationOf(import.meta.url);
-  const engine = new EngineHost({ script: engineScript, provider, onLog: (line) => console.error(line) });
+  const engine = engineFor(engineScript, provider);
   const findings: FolderFinding[] = [];
   try {
     for (const folder of folders) findings.push(await lookIntoOne(engine, folder));

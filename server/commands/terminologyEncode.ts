@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { EngineError, EngineHost } from '../inference/engineHost.ts';
+import { EngineError } from '../inference/engineHost.ts';
 import { installationOf } from '../inference/installation.ts';
 import { NameEncoder, namesEncoder } from '../inference/nameEncoder.ts';
 import { UnusableFile } from '../terminology/index/header.ts';
@@ -8,7 +8,7 @@ import type { TerminologyIndex } from '../terminology/index/terminologyIndex.ts'
 import { type Coding, codings } from '../terminology/vectors/coding.ts';
 import { EncodingInterrupted, type EncodingReport, encodeIndex } from '../terminology/vectors/encoding.ts';
 import { type ChoiceStatement, chosenGroups, vectorsPathOf } from '../terminology/vectors/layout.ts';
-import { addExecutionOption, type ExecutionOptions } from './execution.ts';
+import { addExecutionOption, type ExecutionOptions, engineFor } from './execution.ts';
 import { parseList } from './lists.ts';
 import { Progress } from './progress.ts';
 
@@ -75,12 +75,7 @@ async function encode(file: string, options: Options): Promise<void> {
   const out = options.out ?? vectorsPathOf(file);
   const index = openIndex(file);
   const choice = choiceOf(index, options);
-  const engine = new EngineHost({
-    script: engineScript,
-    provider: options.executionProvider,
-    isBulk: true,
-    onLog: (line) => console.error(line),
-  });
+  const engine = engineFor(engineScript, options.executionProvider, true);
   const stop = new AbortController();
   const interrupt = (): void => {
     stop.abort(new Error('Interrupted.'));

@@ -209,7 +209,8 @@ export class Concepts {
     const mentions = entities.map(toMention);
     const keys = mentions.map(mentionKey);
     const distinct = new Map(mentions.map((mention, index) => [keys[index], mention]));
-    const encoded = this.#encoded(linking, [...distinct.values()]);
+    const { terminology, encoder } = linking;
+    const encoded = this.#terminologies.encode(terminology, [...distinct.values()], encoder);
     const links = encoded.then(async (vectors) => {
       const linked = await this.#linkInTurns(linking, vectors, [...distinct.values()], isCurrent);
       if (linked === undefined) return undefined;
@@ -217,15 +218,6 @@ export class Concepts {
       return new Map(entities.map((entity, index) => [entityKey(entity), byKey.get(keys[index]) ?? noLinks]));
     });
     return { encoded, links };
-  }
-
-  /** The vectors of mentions; none where there is no encoder or it cannot be used. */
-  async #encoded(
-    { terminology, encoder }: Linking,
-    mentions: readonly MentionToLink[],
-  ): Promise<EncodedMentions> {
-    const linker = await this.#terminologies.linkerOf(terminology, encoder);
-    return this.#terminologies.withoutVectors(new Map(), () => linker.encode(mentions));
   }
 
   /** Looks up one mention after another, hearing other work between them, before they are put together. */

@@ -1,6 +1,6 @@
 /** The terminologies that the settings of notes name. Each is opened when it is first needed, and once. */
 import { existsSync } from 'node:fs';
-import { ConceptLinker, encoderFor } from '../../inference/conceptLinker.ts';
+import { ConceptLinker, type EncodedMentions, encoderFor } from '../../inference/conceptLinker.ts';
 import { CrossEncoder } from '../../inference/crossEncoder.ts';
 import { EngineError, type EngineHost } from '../../inference/engineHost.ts';
 import type { Installation } from '../../inference/installation.ts';
@@ -8,6 +8,7 @@ import type { NameEncoder } from '../../inference/nameEncoder.ts';
 import { UnusableFile } from '../../terminology/index/header.ts';
 import { openIndex } from '../../terminology/index/opening.ts';
 import type { TerminologyIndex } from '../../terminology/index/terminologyIndex.ts';
+import type { MentionToLink } from '../../terminology/linking/linker.ts';
 import type { LogOdds, NamePair } from '../../terminology/linking/reranking.ts';
 import { Terminology } from '../../terminology/linking/terminology.ts';
 import { UnusableVectors } from '../../terminology/vectors/layout.ts';
@@ -48,33 +49,16 @@ export class Terminologies {
   }
 
   /**
-   * What links mentions to a terminology: by letters and vectors, or by letters alone where it has no vectors or they cannot be used.
+   * The vectors of mentions; none where the terminology has no vectors, or they or their encoder cannot be used.
    * @param encoder the folder of the encoder of its vectors, absolute; without it, the one in the box.
    */
-  linkerOf(terminology: Terminology, encoder: string = this.#inTheBox.nameEncoder): Promise<ConceptLinker> {
-    const linkers = this.#linkers.get(terminology) ?? new Map<string, Promise<ConceptLinker>>();
-    this.#linkers.set(terminology, linkers);
-    let linker = linkers.get(encoder);
-    if (linker === undefined) {
-      linker = this.#encoderOf(terminology, encoder).then((loaded) => {
-        // The engine may have been restarted by the next time, or the folder changed.
-        if (loaded === undefined) linkers.delete(encoder);
-        return new ConceptLinker(terminology.linker, loaded);
-      });
-      linkers.set(encoder, linker);
-    }
-    return linker;
-  }
-
-  /** What is thrown where an encoder or vectors cannot be used is logged, each reason once, and the other value is given then. */
-  async withoutVectors<Value>(otherwise: Value, work: () => Promise<Value>): Promise<Value> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof EngineError || error instanceof UnusableFile)) throw error;
-      this.#logOnce(`concepts without vectors: ${error.message}`);
-      return otherwise;
-    }
+  async encode(
+    terminology: Terminology,
+    mentions: readonly MentionToLink[],
+    encoder: string = this.#inTheBox.nameEncoder,
+  ): Promise<EncodedMentions> {
+    const linker = await this.#linkerOf(terminology, encoder);
+    return this.#withoutVectors(new Map(), () => linker.encode(mentions));
   }
 
   /**
@@ -119,6 +103,33 @@ export class Terminologies {
     }
   }
 
+  /** What encodes mentions for a terminology with the encoder in a folder. */
+  #linkerOf(terminology: Terminology, encoder: string): Promise<ConceptLinker> {
+    const linkers = this.#linkers.get(terminology) ?? new Map<string, Promise<ConceptLinker>>();
+    this.#linkers.set(terminology, linkers);
+    let linker = linkers.get(encoder);
+    if (linker === undefined) {
+      linker = this.#encoderOf(terminology, encoder).then((loaded) => {
+        // The engine may have been restarted by the next time, or the folder changed.
+        if (loaded === undefined) linkers.delete(encoder);
+        return new ConceptLinker(terminology.linker, loaded);
+      });
+      linkers.set(encoder, linker);
+    }
+    return linker;
+  }
+
+  /** What is thrown where an encoder or vectors cannot be used is logged, each reason once, and the other value is given then. */
+  async #withoutVectors<Value>(otherwise: Value, work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof EngineError || error instanceof UnusableFile)) throw error;
+      this.#logOnce(`concepts without vectors: ${error.message}`);
+      return otherwise;
+    }
+  }
+
   #logOnce(line: string): void {
     if (!this.#failures.has(line)) this.#log(line);
     this.#failures.add(line);
@@ -153,6 +164,6 @@ export class Terminologies {
 
   async #encoderOf({ vectors }: Terminology, folder: string): Promise<NameEncoder | undefined> {
     if (vectors === undefined) return undefined;
-    return this.withoutVectors(undefined, () => encoderFor(vectors, this.#engine(), folder));
+    return this.#withoutVectors(undefined, () => encoderFor(vectors, this.#engine(), folder));
   }
 }

@@ -8,7 +8,7 @@ import type { SimilarityScale } from '../vectors/layout.ts';
 import type { NameProfile, NameVectors } from '../vectors/nameVectors.ts';
 import { type Candidate, hasEqualName } from './candidate.ts';
 import { confidence, type Evidence, isAbbreviation, rankingScore } from './ranking.ts';
-import { WishedConcepts } from './wishes.ts';
+import { WantedConcepts } from './wantedConcepts.ts';
 
 export interface FusedOptions extends Pick<CandidateOptions, 'accepts' | 'preferredSources'> {
   /** At most this many concepts. */
@@ -85,21 +85,21 @@ export class FusedSearch {
   ranked(mention: string, vector: Float32Array, options: FusedOptions): Ranked[] {
     const { systems, preferredSources = [], isBestEnough } = options;
     const { without: unlikely } = this.#vectors.statement.choice;
-    const wishes = new WishedConcepts(this.#index, { systems, preferredSources, unlikely });
-    const byLetters = this.#byLetters(mention, options, wishes);
+    const wanted = new WantedConcepts(this.#index, { systems, preferredSources, unlikely });
+    const byLetters = this.#byLetters(mention, options, wanted);
     const equal = byLetters.filter(({ isEqual }) => isEqual);
     const isEnough = isBestEnough && equal.length > 0;
-    const found = isEnough ? equal : [...byLetters, ...this.#byVectors(vector, options, wishes, byLetters)];
-    return this.#ranked(mention, vector, found, wishes);
+    const found = isEnough ? equal : [...byLetters, ...this.#byVectors(vector, options, wanted, byLetters)];
+    return this.#ranked(mention, vector, found, wanted);
   }
 
-  #byLetters(mention: string, options: FusedOptions, wishes: WishedConcepts): Found[] {
+  #byLetters(mention: string, options: FusedOptions, wanted: WantedConcepts): Found[] {
     return this.#lexical
       .candidates(mention, { ...options, limit: mostByLetters })
       .map(({ concept, wording, ...byLetters }) => ({
         ...{ concept, wording, byLetters },
-        ...{ isWanted: wishes.isWanted(concept), isOwnName: wishes.isOwnName(wording) },
-        isEqual: hasEqualName(byLetters) && wishes.mayComeFirst(concept),
+        ...{ isWanted: wanted.isWanted(concept), isOwnName: wanted.isOwnName(wording) },
+        isEqual: hasEqualName(byLetters) && wanted.mayComeFirst(concept),
       }));
   }
 
@@ -107,7 +107,7 @@ export class FusedSearch {
   #byVectors(
     vector: Float32Array,
     { groups, accepts }: FusedOptions,
-    wishes: WishedConcepts,
+    wanted: WantedConcepts,
     known: readonly Found[],
   ): Found[] {
     const near = this.#vectors.nearest(vector, mostByVectors, {
@@ -119,11 +119,11 @@ export class FusedSearch {
       const concept = this.#index.conceptOf(wording);
       if (concepts.has(concept)) return [];
       concepts.add(concept);
-      return [{ concept, wording, isWanted: wishes.isWanted(concept), isOwnName: false, isEqual: false }];
+      return [{ concept, wording, isWanted: wanted.isWanted(concept), isOwnName: false, isEqual: false }];
     });
   }
 
-  #ranked(mention: string, vector: Float32Array, found: readonly Found[], wishes: WishedConcepts): Ranked[] {
+  #ranked(mention: string, vector: Float32Array, found: readonly Found[], wanted: WantedConcepts): Ranked[] {
     const wordings = found.map(({ wording }) => this.#index.wordingsBeside(wording));
     const profiles = this.#vectors.profiles(vector, wordings);
     return found
@@ -134,7 +134,7 @@ export class FusedSearch {
         return {
           candidate: { concept, name, match: byLetters?.match ?? 'vectors' },
           ...{ evidence, isEqual, rankingScore: rankingScore(evidence) },
-          isPreferred: isEqual && byLetters?.match === 'exact' && wishes.isPreferred(name.source),
+          isPreferred: isEqual && byLetters?.match === 'exact' && wanted.isPreferred(name.source),
         };
       })
       .sort(inOrder);

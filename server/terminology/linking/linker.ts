@@ -10,7 +10,7 @@ import { FusedSearch } from './fusedSearch.ts';
 import { rankingWeights } from './ranking.ts';
 import { type LogOdds, mostReranked, type NamePair, reranked, toRead } from './reranking.ts';
 import { groupsOfType } from './typeGroups.ts';
-import { WishedConcepts } from './wishes.ts';
+import { WantedConcepts } from './wantedConcepts.ts';
 
 /** A mention whose concept is asked for. */
 export interface MentionToLink {
@@ -208,8 +208,8 @@ export class Linker {
     logOdds: LogOdds,
   ): readonly Candidate[] {
     const { systems = [] } = context;
-    const wishes = new WishedConcepts(this.index, { systems });
-    const isWanted = (concept: number): boolean => systems.length > 0 && wishes.isWanted(concept);
+    const wanted = new WantedConcepts(this.index, { systems });
+    const isWanted = (concept: number): boolean => systems.length > 0 && wanted.isWanted(concept);
     return reranked(
       this.#candidates(words, groups, context, mostToRerank),
       ({ concept, name }) => logOdds(words, name.words) + (isWanted(concept) ? rankingWeights.isWanted : 0),

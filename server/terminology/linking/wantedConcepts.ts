@@ -2,7 +2,7 @@
 import type { TerminologyIndex } from '../index/terminologyIndex.ts';
 import { systemNamed } from '../sources/systems.ts';
 
-export interface Wishes {
+export interface ConceptPreferences {
   /** Systems of identifiers, however they are spelled; none where all are wanted. */
   readonly systems: readonly string[];
   /** Sources whose names come before those of others. */
@@ -12,13 +12,16 @@ export interface Wishes {
 }
 
 /** Tells what is wanted of the concepts of an index. */
-export class WishedConcepts {
+export class WantedConcepts {
   readonly #index: TerminologyIndex;
   readonly #systems: ReadonlySet<string>;
   readonly #preferredSources: readonly string[];
   readonly #unlikely: readonly string[];
 
-  constructor(index: TerminologyIndex, { systems, preferredSources = [], unlikely = [] }: Wishes) {
+  constructor(
+    index: TerminologyIndex,
+    { systems, preferredSources = [], unlikely = [] }: ConceptPreferences,
+  ) {
     this.#index = index;
     this.#systems = new Set(systems.map((system) => systemNamed(system).toLowerCase()));
     this.#preferredSources = preferredSources;
