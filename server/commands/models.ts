@@ -24,8 +24,8 @@ export function registerModels(program: Command): void {
     .argument('[folder...]', 'folders with a model each, and dictionaries (.tsv)')
     .option('--json', 'print JSON', false)
     .action(async (folders: string[], options: Options) => {
-      const { entityModel, relationModel } = installationOf(import.meta.url);
-      const findings = await lookInto([entityModel, relationModel, ...folders], options);
+      const { entityModel, relationModels } = installationOf(import.meta.url);
+      const findings = await lookInto([entityModel, ...relationModels, ...folders], options);
       console.log(options.json ? JSON.stringify(findings, null, 2) : listed(findings).trimEnd());
       for (const finding of findings) if ('problem' in finding) complain(finding);
     });

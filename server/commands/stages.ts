@@ -30,7 +30,7 @@ export interface StageOptions {
   readonly models: readonly string[];
   /** Which of them suggests entities by itself; all together where it is absent. */
   readonly entityModel?: string;
-  readonly box: Pick<Installation, 'entityModel' | 'relationModel' | 'terminology' | 'nameEncoder'>;
+  readonly box: Pick<Installation, 'entityModel' | 'relationModels' | 'terminology' | 'nameEncoder'>;
   /** The index of concepts, where it is not that in the box. */
   readonly terminology?: string;
   /** The encoder of its names, where it is not that in the box. */

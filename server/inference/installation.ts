@@ -6,8 +6,8 @@ export interface Installation {
   readonly engineScript: string;
   /** The folder of the entity model in the box. */
   readonly entityModel: string;
-  /** The folder of the relation model in the box. */
-  readonly relationModel: string;
+  /** The folders of the relation models in the box, which know different relations. */
+  readonly relationModels: readonly string[];
   /** The folder of the encoder of names in the box. */
   readonly nameEncoder: string;
   /** The index of concepts in the box. */
@@ -21,7 +21,7 @@ export function installationOf(program: string): Installation {
   return {
     engineScript: join(dist, 'engine.cjs'),
     entityModel: join(models, 'entities'),
-    relationModel: join(models, 'relations'),
+    relationModels: ['relations', 'chemical-protein'].map((name) => join(models, name)),
     nameEncoder: join(models, 'concepts'),
     terminology: join(models, 'terminology', 'concepts.index'),
   };

@@ -5,7 +5,8 @@ import { type Candidate, candidatesOf } from '../suggestion/relations/candidates
 import { conceptsOf } from '../suggestion/relations/concepts.ts';
 import { decodeRelations } from '../suggestion/relations/decoding.ts';
 import { relationInput } from '../suggestion/relations/input.ts';
-import { knownType, placed } from '../suggestion/relations/places.ts';
+import { masked } from '../suggestion/relations/masking.ts';
+import { knownType, type PlacedRows, placed } from '../suggestion/relations/places.ts';
 import { joinedSentences, stretches } from '../suggestion/relations/rows.ts';
 import { relationTypes } from '../suggestion/relations/selection.ts';
 import type { ModelTypes } from '../suggestion/selection.ts';
@@ -18,8 +19,8 @@ import type { RelationRequest, RelationSource, RelationSuggester } from './relat
 /** Stretches of text whose relations are kept; a page each. */
 const cacheLimit = 500;
 
-/** Pairs in one run: what they need grows with the pairs times the length of the longest sentence. */
-const pairLimit = 500;
+/** The pairs of one run times the tokens of its longest sentence: the memory that a run needs grows with it. */
+const cellLimit = 16_000;
 
 type Unnumbered = Omit<PredictedRelation, 'id'>;
 
@@ -101,20 +102,24 @@ export class RelationPredictor implements RelationSuggester {
       this.#cache.set(key, known);
       return known;
     }
-    const contents = rows.map((row) => text.slice(row.start, row.end));
-    const tokens = await this.#engine.tokenise(this.#folder, contents);
-    const where = placed(rows, tokens, inside, model);
-    const absent = absentOf(text, rows, inside);
+    const passage = { text, rows, entities: inside };
+    const read = model.masks === undefined ? passage : masked(passage, model.masks, model);
+    const contents = read.rows.map((row) => read.text.slice(row.start, row.end));
+    const tokens = contents.length === 0 ? [] : await this.#engine.tokenise(this.#folder, contents);
+    const where = placed(read.rows, tokens, read.entities, model);
+    const absent = model.heads.some((head) => head.present)
+      ? absentOf(text, rows, inside)
+      : new Set<string>();
     const present = where.places.filter(({ entity }) => !absent.has(entity.id));
     const candidates = model.heads.flatMap((head) =>
       candidatesOf(head.present ? present : where.places, head, concepts, model.nearest),
     );
-    const texts = where.rows.map((row) => text.slice(row.start, row.end));
+    const texts = where.rows.map((row) => read.text.slice(row.start, row.end));
     const relations: Unnumbered[] = [];
-    for (const some of runsOf(candidates)) {
+    for (const some of runsOf(candidates, where)) {
       const { rows: used, input } = relationInput(where, some);
-      const read = used.map((row) => texts[row] as string);
-      const logits = await this.#engine.relate(this.#folder, read, input);
+      const asked = used.map((row) => texts[row] as string);
+      const logits = await this.#engine.relate(this.#folder, asked, input);
       relations.push(...decodeRelations(some, logits, model.columns, model.name));
     }
     this.#keep(key, relations);
@@ -129,17 +134,21 @@ export class RelationPredictor implements RelationSuggester {
   }
 }
 
-/** Candidates in runs of so many pairs. */
-function runsOf(candidates: readonly Candidate[]): Candidate[][] {
+/** Candidates in runs of about {@link cellLimit} cells; each run reads its sentences anew, so that few runs are better. */
+function runsOf(candidates: readonly Candidate[], { types }: PlacedRows): Candidate[][] {
   const runs: Candidate[][] = [];
-  let pairs = pairLimit;
+  let pairs = 0;
+  let longest = 0;
   for (const candidate of candidates) {
-    if (pairs + candidate.pairs.length > pairLimit) {
+    const tokens = candidate.pairs.flatMap((pair) => pair.map(({ row }) => types[row]?.length ?? 0));
+    pairs += candidate.pairs.length;
+    longest = Math.max(longest, ...tokens);
+    if (runs.length === 0 || pairs * longest > cellLimit) {
       runs.push([]);
-      pairs = 0;
+      pairs = candidate.pairs.length;
+      longest = Math.max(0, ...tokens);
     }
     runs.at(-1)?.push(candidate);
-    pairs += candidate.pairs.length;
   }
   return runs;
 }

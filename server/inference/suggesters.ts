@@ -25,15 +25,15 @@ export interface Suggesters {
 export async function suggestersFor(
   engine: EngineHost,
   paths: readonly string[],
-  box: Pick<Installation, 'entityModel' | 'relationModel'>,
+  box: Pick<Installation, 'entityModel' | 'relationModels'>,
   entityModel?: string,
 ): Promise<Suggesters> {
   const relations: RelationSuggester[] = [];
   const assertions: SequenceAssertions[] = [];
-  const inTheBox = new RelationPredictor(engine, box.relationModel);
+  const inTheBox = box.relationModels.map((folder) => new RelationPredictor(engine, folder));
   for (const path of paths) {
     if (path === modelInTheBox) {
-      relations.push(inTheBox);
+      relations.push(...inTheBox);
       continue;
     }
     const { layout, findsRelations, findsAssertions } = await taskOf(path);
@@ -46,7 +46,7 @@ export async function suggestersFor(
   const entityModels = entityModel === undefined ? await entityModelsAmong(paths) : [entityModel];
   return {
     entities: entityPredictors(engine, entityModels, box.entityModel),
-    relations: relations.length === 0 ? [inTheBox] : relations,
+    relations: relations.length === 0 ? inTheBox : relations,
     assertions,
   };
 }

@@ -8,7 +8,15 @@ import { nothingDeclared } from '../../server/corpus/schemas.ts';
 import { EngineHost } from '../../server/inference/engineHost.ts';
 import { sentences } from '../../server/text/sentences.ts';
 import { atLeast, atMost, type Figure, median, megabytes, ratio, seconds } from './figures.ts';
-import { engineScript, longNote, model, nameEncoder, relationModel, samples, terminology } from './places.ts';
+import {
+  engineScript,
+  longNote,
+  model,
+  nameEncoder,
+  relationModels,
+  samples,
+  terminology,
+} from './places.ts';
 
 export async function measureEngine(): Promise<Figure[]> {
   return [await engineAgainstSession(), ...(await loading()), ...(await reading())];
@@ -85,7 +93,8 @@ async function reading(): Promise<Figure[]> {
   };
   const entities = await rate(['ner']);
   const everything = await rate(stageNames);
-  // Both models have one tokenizer.
+  // The entity model has the same tokenizer.
+  const [relationModel = ''] = relationModels;
   await engine.loadRelations(relationModel);
   const tokens = await engine.tokenise(
     relationModel,
@@ -107,7 +116,7 @@ function loaded(engine: EngineHost, only: readonly StageName[]): Promise<Stages>
     only,
     wishes: { types: [], names: new Map(), thresholds: new Map() },
     models: [],
-    box: { entityModel: model, relationModel, terminology, nameEncoder },
+    box: { entityModel: model, relationModels, terminology, nameEncoder },
     systems: [],
     onSkipped: () => undefined,
   });

@@ -7,7 +7,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 export const samples = path('../../samples');
 export const model = path('../../models/entities');
-export const relationModel = path('../../models/relations');
+export const relationModels = [path('../../models/relations'), path('../../models/chemical-protein')];
 export const terminology = path('../../models/terminology/concepts.index');
 export const nameEncoder = path('../../models/concepts');
 export const engineScript = path('../../dist/engine.cjs');

@@ -16,8 +16,9 @@ describe('goldspan models', () => {
     const [heading, ...rows] = output.trimEnd().split('\n');
     assert.match(heading ?? '', /^model +task +types +MB +tokens at once +usable$/);
     assert.match(rows[0] ?? '', /^goldspan-entities +entities +23 +\d+\.\d +512 +yes$/);
-    assert.match(rows[1] ?? '', /^goldspan-relations +relations +23 +\d+\.\d +any +yes$/);
-    assert.match(rows[2] ?? '', /^tiny-wordpiece +entities +2 +0\.0 +\d+ +yes$/);
+    assert.match(rows[1] ?? '', /^goldspan-relations +relations +18 +\d+\.\d +any +yes$/);
+    assert.match(rows[2] ?? '', /^goldspan-chemical-protein +relations +5 +\d+\.\d +any +yes$/);
+    assert.match(rows[3] ?? '', /^tiny-wordpiece +entities +2 +0\.0 +\d+ +yes$/);
   });
 
   it('lists a folder that cannot be used with the reason, and the others all the same', async (test) => {

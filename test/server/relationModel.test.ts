@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Entity, PredictedRelation } from '../../server/annotation/document.ts';
@@ -10,6 +12,7 @@ import { folderWith } from './corpus.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const relationModel = path('../../models/relations');
+const chemicalProtein = path('../../models/chemical-protein');
 
 function startEngine(test: TestContext): EngineHost {
   const engine = new EngineHost({
@@ -96,6 +99,38 @@ describe('the relation model', () => {
       { signal: AbortSignal.abort() },
     );
     assert.equal(found, undefined);
+  });
+
+  it('finds what a chemical does to a protein, whatever the two are called', async (test) => {
+    const predictor = new RelationPredictor(startEngine(test), chemicalProtein);
+    const found = async (chemical: string, gene: string): Promise<readonly PredictedRelation[]> => {
+      const { text, entities } = marked(
+        `[${chemical}|Chemical] is a selective inhibitor of [${gene}|Gene] 😀.\r\n` +
+          `Nobody has [pain|Disease]. [Rosiglitazone|Chemical] is a full agonist of [PPAR gamma|Protein].`,
+      );
+      const relations = (await predictor.predict(text, { entities, normalisations: [] })) ?? [];
+      assert.deepEqual(shown(relations, entities), [
+        `${chemical.toLowerCase()} Downregulator ${gene.toLowerCase()}`,
+        'rosiglitazone Agonist ppar gamma',
+      ]);
+      return relations;
+    };
+    const one = await found('Gefitinib', 'EGFR');
+    assert.deepEqual(await found('N-(3-chlorophenyl)-β-alanine', 'the receptor of 5-HT'), one);
+  });
+
+  it('refuses words for types that it does not know', async (test) => {
+    const folder = await folderWith(test, {});
+    await cp(chemicalProtein, folder, { recursive: true });
+    const file = join(folder, 'goldspan.json');
+    const settings = JSON.parse(await readFile(file, 'utf8')) as object;
+    for (const masks of [{ Disease: 'disease' }, { Gene: 'a gene' }, {}, 'gene']) {
+      await writeFile(file, JSON.stringify({ ...settings, masks }));
+      await assert.rejects(
+        startEngine(test).loadRelations(folder),
+        (error: unknown) => error instanceof EngineError && error.message.includes('"masks"'),
+      );
+    }
   });
 
   it('gives the same logits whatever is read with a text', async (test) => {

@@ -49,6 +49,28 @@ class Graph:
             return scaled
         return self.node("Reshape", [scaled, self.constant(f"{name}_shape", np.array(shape, dtype=np.int64))], name)
 
+    def number(self, name: str, value: int | list[int]) -> str:
+        return self.constant(name, np.array(value, dtype=np.int64))
+
+    def linear(self, name: str, weight: np.ndarray, bias: np.ndarray, values: str) -> str:
+        """`values` through a layer whose `weight` has a row an output."""
+        columns = self.node("Transpose", [self.weight(name, weight)], f"{name}_columns", perm=[1, 0])
+        product = self.node("MatMul", [values, columns], f"{name}_product")
+        return self.node("Add", [product, self.constant(f"{name}_bias", bias)], f"{name}_sum")
+
+    def column(self, values: str, index: int, name: str) -> str:
+        """One column of a matrix, [rows]."""
+        return self.node("Gather", [values, self.number(f"{name}_index", index)], name, axis=1)
+
+    def unique_rows(self, matrix: str, rows: str, places: str) -> str:
+        """The different rows of a matrix, and which of them each row is, [rows of the matrix], under the name `places`."""
+        self.nodes.append(helper.make_node("Unique", [matrix], [rows, "", places], name=rows, axis=0, sorted=0))
+        return rows
+
+    def small_lookup(self, name: str, table: np.ndarray, ids: str) -> str:
+        """As `lookup` of a table so small that it is made floats when the graph is loaded, which is faster."""
+        return self.node("Gather", [self.weight(f"{name}_table", table), ids], name)
+
     def lookup(self, name: str, table: np.ndarray, ids: str) -> str:
         """Rows of a table; when quantised the int8 rows are gathered, then scaled."""
         if not self.quantised:
@@ -111,7 +133,9 @@ def character_features(graph: Graph, weights: dict[str, np.ndarray], sizes: Size
     width = graph.node("Gather", [shape, pick[2]], "char_width")
     minus_one = graph.constant("minus_one", np.array([-1], dtype=np.int64))
     flat_shape = graph.node("Concat", [minus_one, width], "char_flat_shape", axis=0)
-    flat = graph.node("Reshape", ["char_ids", flat_shape], "char_flat")
+    every = graph.node("Reshape", ["char_ids", flat_shape], "char_flat_every")
+    # Words come again, and padding all the time: each is looked at once.
+    flat = graph.unique_rows(every, "char_flat", "char_place")
     vectors = graph.lookup("char_vectors", weights["characters.table.weight"], flat)
     columns = graph.node("Transpose", [vectors], "char_columns", perm=[0, 2, 1])
     padding = graph.node("Equal", [flat, graph.constant("zero", np.array(0, dtype=np.int64))], "char_is_padding")
@@ -127,7 +151,8 @@ def character_features(graph: Graph, weights: dict[str, np.ndarray], sizes: Size
         found = graph.node("Conv", [columns, weight, bias], f"convolved_{index}", kernel_shape=[size], pads=pads)
         found = graph.node("Add", [found, barrier], f"barred_{index}")
         pooled.append(graph.node("ReduceMax", [found], f"pooled_{index}", axes=[2], keepdims=0))
-    joined = graph.node("Relu", [graph.node("Concat", pooled, "pooled", axis=1)], "char_features_flat")
+    joined = graph.node("Relu", [graph.node("Concat", pooled, "pooled", axis=1)], "char_features_once")
+    joined = graph.node("Gather", [joined, "char_place"], "char_features_flat", axis=0)
     batch_tokens = graph.node("Slice", [shape, pick[0], pick[2]], "batch_tokens")
     filters = graph.constant("filters", np.array([sum(sizes.filters)], dtype=np.int64))
     return graph.node("Reshape", [joined, graph.node("Concat", [batch_tokens, filters], "char_target", axis=0)], "char_features")

@@ -47,7 +47,15 @@ class Document:
     relations: dict[tuple, str] = field(default_factory=dict)
     # Of BioRED's relations, whether the document reports them as a finding of its own.
     novel: dict[tuple, bool] = field(default_factory=dict)
+    # Relations of the corpus that the task counts as unrelated.
+    uncounted: dict[tuple, str] = field(default_factory=dict)
     # Of sentences with marked pairs, all of these, related or not.
     pairs: list[tuple[int, int]] = field(default_factory=list)
     # Whether nothing is known of any other pair.
     closed: bool = False
+
+    def name(self, pair: tuple, label: str, counted: dict[str, str], uncounted: dict[str, str]) -> None:
+        """What the corpus calls a pair, by the groups of its labels; a label in none of them says that nothing relates it."""
+        for relations, groups in ((self.relations, counted), (self.uncounted, uncounted)):
+            if label in groups:
+                relations[pair] = groups[label]

@@ -123,6 +123,29 @@ def calibration_error(likely: np.ndarray, right: np.ndarray) -> float:
     return round(100 * float(total) / max(1, len(likely)), 2)
 
 
+def measured(task: str, rows: list[Decision], gold: dict[str, int], head: dict, write: bool) -> dict:
+    """Figures and calibration error. With `write`, the head gets the threshold with the best F1 and a calibration first."""
+    if write:
+        tried = [figures(task, rows, gold, t / 50) for t in range(5, 48)]
+        head["threshold"] = max(tried, key=lambda one: one["pair and type"]["F1"])["threshold"]
+    result = figures(task, rows, gold, head["threshold"])
+    found = suggested(rows, head["threshold"])
+    likely = np.array([p for _, _, p, *_ in found])
+    right = np.array([float(label == guess) for label, guess, *_ in found])
+    if write:
+        head["calibration"] = list(fitted(likely, right))
+    slope, offset = head.get("calibration", (1.0, 0.0))
+    confidence = 1 / (1 + np.exp(-(slope * log_odds(likely) + offset)))
+    # How well the two numbers carry over: fitted on every other suggestion, measured on the rest.
+    half = fitted(likely[::2], right[::2])
+    carried = 1 / (1 + np.exp(-(half[0] * log_odds(likely[1::2]) + half[1])))
+    result["calibration error"] = {
+        "raw": calibration_error(likely, right), "calibrated": calibration_error(confidence, right),
+        "other half": calibration_error(carried, right[1::2]),
+    }
+    return result
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -137,6 +160,8 @@ def main() -> None:
     _, dev, _ = load(arguments.data, arguments.fold)
     result = {}
     for task, documents in dev.items():
+        if task not in model.heads:
+            continue
         head = model.heads[task]
         allowed = {tuple(pair) for pair in head["pairs"]}
         instances = [instance_of(document, model.tokenizer, allowed) for document in documents]
@@ -147,24 +172,7 @@ def main() -> None:
         for document in documents:
             for name in document.relations.values():
                 gold[name] = gold.get(name, 0) + 1
-        if arguments.write:
-            tried = [figures(task, rows, gold, t / 50) for t in range(5, 48)]
-            head["threshold"] = max(tried, key=lambda one: one["pair and type"]["F1"])["threshold"]
-        result[task] = figures(task, rows, gold, head["threshold"])
-        found = suggested(rows, head["threshold"])
-        likely = np.array([p for _, _, p, *_ in found])
-        right = np.array([float(label == guess) for label, guess, *_ in found])
-        if arguments.write:
-            head["calibration"] = list(fitted(likely, right))
-        slope, offset = head.get("calibration", (1.0, 0.0))
-        confidence = 1 / (1 + np.exp(-(slope * log_odds(likely) + offset)))
-        # How well the two numbers carry over: fitted on every other suggestion, measured on the rest.
-        half = fitted(likely[::2], right[::2])
-        carried = 1 / (1 + np.exp(-(half[0] * log_odds(likely[1::2]) + half[1])))
-        result[task]["calibration error"] = {
-            "raw": calibration_error(likely, right), "calibrated": calibration_error(confidence, right),
-            "other half": calibration_error(carried, right[1::2]),
-        }
+        result[task] = measured(task, rows, gold, head, arguments.write)
         result[task]["documents"] = len(documents)
         result[task]["milliseconds a document"] = round(1000 * seconds / len(documents), 2)
         result[task]["tokens a document"] = round(sum(one.tokens for one in instances) / len(documents))

@@ -30,6 +30,8 @@ ALIASES = {
 
 # Suggested only where a corpus declares their relations or a person asks: others say much the same of the same pairs.
 OPTIONAL = ("biored", "phee")
+# Learnt from, and suggested by another model.
+AUXILIARY = ("chemprot",)
 # Of findings that are there.
 PRESENT = ("cid", "phee")
 
@@ -40,30 +42,20 @@ class PairStage:
     def __init__(self, graph: Graph, weights: dict[str, np.ndarray]) -> None:
         self.graph, self.weights = graph, weights
 
-    def number(self, name: str, value: int | list[int]) -> str:
-        return self.graph.constant(name, np.array(value, dtype=np.int64))
-
     def linear(self, name: str, values: str) -> str:
-        graph = self.graph
-        weight = graph.node("Transpose", [graph.weight(name, self.weights[f"{name}.weight"])], f"{name}_columns", perm=[1, 0])
-        product = graph.node("MatMul", [values, weight], f"{name}_product")
-        return graph.node("Add", [product, graph.constant(f"{name}_bias", self.weights[f"{name}.bias"])], f"{name}_sum")
-
-    def column(self, values: str, index: int, name: str) -> str:
-        """One column of a matrix, [rows]."""
-        return self.graph.node("Gather", [values, self.number(f"{name}_index", index)], name, axis=1)
+        return self.graph.linear(name, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], values)
 
     def between(self, low: str, high: str, name: str) -> str:
         """[rows, tokens], true from `low` [rows] to before `high` [rows]."""
         graph = self.graph
-        axis = self.number(f"{name}_axis", [1])
+        axis = self.graph.number(f"{name}_axis", [1])
         after = graph.node("GreaterOrEqual", ["places", graph.node("Unsqueeze", [low, axis], f"{name}_low")], f"{name}_after")
         before = graph.node("Less", ["places", graph.node("Unsqueeze", [high, axis], f"{name}_high")], f"{name}_before")
         return graph.node("And", [after, before], name)
 
     def by_head(self, values: str, name: str) -> str:
         """[rows, tokens, size] -> [rows, heads, tokens, size / heads]."""
-        shape = self.number(f"{name}_split", [0, 0, HEADS, PAIR_SIZE // HEADS])
+        shape = self.graph.number(f"{name}_split", [0, 0, HEADS, PAIR_SIZE // HEADS])
         split = self.graph.node("Reshape", [values, shape], f"{name}_parts")
         return self.graph.node("Transpose", [split], f"{name}_by_head", perm=[0, 2, 1, 3])
 
@@ -72,25 +64,25 @@ class PairStage:
         keys = graph.node("Gather", ["keys_by_head", row], f"{side}_keys", axis=0)
         values = graph.node("Gather", ["values_by_head", row], f"{side}_values", axis=0)
         scores = graph.node("MatMul", [keys, "query_by_head"], f"{side}_scores_column")
-        scores = graph.node("Squeeze", [scores, self.number(f"{side}_last", [3])], f"{side}_scores_raw")
+        scores = graph.node("Squeeze", [scores, self.graph.number(f"{side}_last", [3])], f"{side}_scores_raw")
         scores = graph.node("Mul", [scores, graph.constant(f"{side}_scale", np.float32(size**-0.5))], f"{side}_scores_scaled")
-        low, high = (self.column("bounds", index, f"{side}_bound_{index}") for index in columns)
+        low, high = (self.graph.column("bounds", index, f"{side}_bound_{index}") for index in columns)
         between = graph.node("Cast", [self.between(low, high, f"{side}_between")], f"{side}_between_float", to=TensorProto.FLOAT)
-        between = graph.node("Unsqueeze", [between, self.number(f"{side}_head_axis", [1])], f"{side}_between_by_head")
+        between = graph.node("Unsqueeze", [between, self.graph.number(f"{side}_head_axis", [1])], f"{side}_between_by_head")
         where = graph.constant(f"{side}_where", self.weights["where"].reshape(1, HEADS, 1))
         scores = graph.node("Add", [scores, graph.node("Mul", [between, where], f"{side}_gain")], f"{side}_scores_placed")
         barrier = graph.node("Gather", ["barrier_by_row", row], f"{side}_barrier", axis=0)
         scores = graph.node("Add", [scores, barrier], f"{side}_scores")
         shares = graph.node("Softmax", [scores], f"{side}_shares", axis=2)
-        shares = graph.node("Unsqueeze", [shares, self.number(f"{side}_share_axis", [2])], f"{side}_share_rows")
+        shares = graph.node("Unsqueeze", [shares, self.graph.number(f"{side}_share_axis", [2])], f"{side}_share_rows")
         found = graph.node("MatMul", [shares, values], f"{side}_found_by_head")
-        return graph.node("Reshape", [found, self.number(f"{side}_flat", [-1, PAIR_SIZE])], f"{side}_found")
+        return graph.node("Reshape", [found, self.graph.number(f"{side}_flat", [-1, PAIR_SIZE])], f"{side}_found")
 
     def trigrams(self, values: str, states: str) -> str:
         """[rows, tokens, LOCAL_SIZE]"""
         graph, kernel = self.graph, self.weights["local.weight"]
         read = graph.node("Concat", [values, states], "trigram_input_all", axis=2)
-        real = graph.node("Unsqueeze", ["mask_float", self.number("real_axis", [2])], "real")
+        real = graph.node("Unsqueeze", ["mask_float", self.graph.number("real_axis", [2])], "real")
         columns = graph.node("Transpose", [graph.node("Mul", [read, real], "trigram_input")], "trigram_columns", perm=[0, 2, 1])
         weight = graph.weight("local", kernel.reshape(kernel.shape[0], -1), kernel.shape)
         bias = graph.constant("local_bias", self.weights["local.bias"])
@@ -99,36 +91,36 @@ class PairStage:
 
     def distance(self, side: str, mention: str, first: str, last: str) -> str:
         """[pairs, tokens], how far tokens are from a mention: 0 in it, less than 0 before it, at most REACH either way."""
-        graph, nought = self.graph, self.number(f"{side}_nought", 0)
+        graph, nought = self.graph, self.graph.number(f"{side}_nought", 0)
         parts = []
         for bound, name, limit in ((first, "before", "Min"), (last, "after", "Max")):
             at = graph.node("Gather", [bound, mention], f"{side}_{name}_bound", axis=0)
-            at = graph.node("Unsqueeze", [at, self.number(f"{side}_{name}_axis", [1])], f"{side}_{name}_column")
+            at = graph.node("Unsqueeze", [at, self.graph.number(f"{side}_{name}_axis", [1])], f"{side}_{name}_column")
             if name == "after":
-                at = graph.node("Sub", [at, self.number(f"{side}_one", 1)], f"{side}_last_token")
+                at = graph.node("Sub", [at, self.graph.number(f"{side}_one", 1)], f"{side}_last_token")
             parts.append(graph.node(limit, [graph.node("Sub", ["places", at], f"{side}_{name}_raw"), nought], f"{side}_{name}"))
         whole = graph.node("Add", parts, f"{side}_distance_whole")
-        return graph.node("Clip", [whole, self.number(f"{side}_low", -REACH), self.number(f"{side}_high", REACH)], f"{side}_distance")
+        return graph.node("Clip", [whole, self.graph.number(f"{side}_low", -REACH), self.graph.number(f"{side}_high", REACH)], f"{side}_distance")
 
     def around(self, trigrams: str, ends: dict[str, str], rows: dict[str, str], first: str, last: str) -> tuple[str, str]:
         """The strongest trigrams of the row of the head, and of what stands between the mentions, [pairs, LOCAL_SIZE]."""
         graph = self.graph
-        axis = self.number("around_axis", [1])
+        axis = self.graph.number("around_axis", [1])
         alike = graph.node("Unsqueeze", [graph.node("Equal", list(rows.values()), "same_row"), axis], "same_row_column")
-        later = graph.node("Greater", [self.column("features", 1, "order"), graph.constant("half", np.float32(0.5))], "later")
+        later = graph.node("Greater", [self.graph.column("features", 1, "order"), graph.constant("half", np.float32(0.5))], "later")
         later = graph.node("Unsqueeze", [later, axis], "later_column")
-        far = graph.node("Where", [later, self.number("far_before", -REACH), self.number("far_after", REACH)], "far")
+        far = graph.node("Where", [later, self.graph.number("far_before", -REACH), self.graph.number("far_after", REACH)], "far")
         seen = graph.node("Gather", [trigrams, rows["head"]], "head_trigrams", axis=0)
         for side, end in ends.items():
             distance = self.distance(side, end, first, last)
             if side == "tail":
                 distance = graph.node("Where", [alike, distance, far], "tail_distance_or_far")
-            place = graph.node("Add", [distance, self.number(f"{side}_reach", REACH)], f"{side}_place")
-            seen = graph.node("Add", [seen, graph.lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)], f"{side}_seen")
+            place = graph.node("Add", [distance, self.graph.number(f"{side}_reach", REACH)], f"{side}_place")
+            seen = graph.node("Add", [seen, graph.small_lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)], f"{side}_seen")
         seen = graph.node("Relu", [seen], "around_all")
         real = graph.node("Gather", ["real", rows["head"]], "head_real", axis=0)
         seen = graph.node("Mul", [seen, real], "around")
-        between = graph.node("Unsqueeze", ["head_between_float", self.number("around_between_axis", [2])], "around_is_between")
+        between = graph.node("Unsqueeze", ["head_between_float", self.graph.number("around_between_axis", [2])], "around_is_between")
         inside = graph.node("Mul", [seen, between], "around_between")
         return tuple(graph.node("ReduceMax", [one], f"{one}_most", axes=[1], keepdims=0) for one in (seen, inside))
 
@@ -138,24 +130,24 @@ class PairStage:
         values = graph.node("Relu", [self.linear("reduce", states)], "values")
         self.by_head(self.linear("key", states), "keys")
         self.by_head(values, "values")
-        width = graph.node("Gather", [graph.node("Shape", ["input_ids"], "shape"), self.number("width_index", 1)], "width")
-        places = graph.node("Range", [self.number("from", 0), width, self.number("by", 1)], "places_row")
-        graph.node("Unsqueeze", [places, self.number("places_axis", [0])], "places")
+        width = graph.node("Gather", [graph.node("Shape", ["input_ids"], "shape"), self.graph.number("width_index", 1)], "width")
+        places = graph.node("Range", [self.graph.number("from", 0), width, self.graph.number("by", 1)], "places_row")
+        graph.node("Unsqueeze", [places, self.graph.number("places_axis", [0])], "places")
         mask = graph.node("Cast", ["attention_mask"], "mask_float", to=TensorProto.FLOAT)
         absent = graph.node("Sub", [mask, graph.constant("whole", np.float32(1))], "absent")
         trigrams = self.trigrams(tokens, states)
         barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier_flat")
-        graph.node("Unsqueeze", [barrier, self.number("barrier_axis", [1])], "barrier_by_row")
-        row, first, last = (self.column("mentions", index, f"mention_{index}") for index in range(3))
-        inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.number("inside_last_axis", [2])], "inside_tokens")
+        graph.node("Unsqueeze", [barrier, self.graph.number("barrier_axis", [1])], "barrier_by_row")
+        row, first, last = (self.graph.column("mentions", index, f"mention_{index}") for index in range(3))
+        inside = graph.node("Unsqueeze", [self.between(first, last, "inside"), self.graph.number("inside_last_axis", [2])], "inside_tokens")
         mention_tokens = graph.node("Gather", [values, row], "mention_tokens", axis=0)
         mention_tokens = graph.node("Where", [inside, mention_tokens, graph.constant("nothing", np.float32(0))], "mention_inside")
         graph.node("ReduceMax", [mention_tokens], "mention_vectors", axes=[1], keepdims=0)
-        ends = {side: self.column("pairs", index, f"{side}_mention") for index, side in enumerate(("head", "tail"))}
+        ends = {side: self.graph.column("pairs", index, f"{side}_mention") for index, side in enumerate(("head", "tail"))}
         a, b = (graph.node("Gather", ["mention_vectors", end], f"{side}_vector", axis=0) for side, end in ends.items())
         query = graph.node("Concat", [a, b, "features"], "query_input", axis=1)
         query = graph.node("Tanh", [self.linear("query", query)], "query_vector")
-        graph.node("Reshape", [query, self.number("query_shape", [-1, HEADS, PAIR_SIZE // HEADS, 1])], "query_by_head")
+        graph.node("Reshape", [query, self.graph.number("query_shape", [-1, HEADS, PAIR_SIZE // HEADS, 1])], "query_by_head")
         rows = {side: graph.node("Gather", [row, end], f"{side}_row", axis=0) for side, end in ends.items()}
         found = [self.context(side, rows[side], columns) for side, columns in (("head", (0, 1)), ("tail", (2, 3)))]
         found += ["features", *self.around(trigrams, ends, rows, first, last)]
@@ -240,7 +232,7 @@ def main() -> None:
         "aliases": ALIASES,
         "nearest": NEAREST,
         "columns": sum(COLUMNS.values()),
-        "heads": [head_of(task, saved["allowed"][task], dev[task]["threshold"]) for task in TASKS],
+        "heads": [head_of(task, saved["allowed"][task], dev[task]["threshold"]) for task in TASKS if task not in AUXILIARY],
     }
     config = {
         "model_type": "goldspan-relations",

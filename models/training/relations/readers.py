@@ -18,6 +18,12 @@ CHEMPROT_GROUPS = {
     "Substrate": ("SUBSTRATE", "PRODUCT-OF", "SUBSTRATE_PRODUCT-OF", "CPR:9"),
 }
 CHEMPROT = {label: group for group, labels in CHEMPROT_GROUPS.items() for label in labels}
+# Groups that the task counts as unrelated.
+CHEMPROT_UNCOUNTED = {
+    "Regulator": ("REGULATOR", "DIRECT-REGULATOR", "INDIRECT-REGULATOR"), "PartOf": ("PART-OF",), "Not": ("NOT",),
+    "Modulator": ("MODULATOR", "MODULATOR-ACTIVATOR", "MODULATOR-INHIBITOR"), "Cofactor": ("COFACTOR",),
+}
+UNCOUNTED = {label: group for group, labels in CHEMPROT_UNCOUNTED.items() for label in labels}
 BIORED_TYPES = {
     "DiseaseOrPhenotypicFeature": "Disease", "ChemicalEntity": "Chemical", "GeneOrGeneProduct": "Gene",
     "OrganismTaxon": "Species", "CellLine": "CellLine", "SequenceVariant": "Variant", "DNAMutation": "Variant",
@@ -95,8 +101,7 @@ def read_marked_sentences(path: Path) -> list[Document]:
             document.mentions.append(Mention(start, end, "?"))
         for (first, second), label in pairs.items():
             document.pairs.append((index[first], index[second]))
-            if label in CHEMPROT:
-                document.relations[index[first], index[second]] = CHEMPROT[label]
+            document.name((index[first], index[second]), label, CHEMPROT, UNCOUNTED)
         documents.append(document)
     return documents
 
@@ -133,8 +138,7 @@ def read_listed_sentences(path: Path) -> list[Document]:
             if None in ends:
                 continue
             document.pairs.append(tuple(ends))
-            if columns[10] in CHEMPROT:
-                document.relations[tuple(ends)] = CHEMPROT[columns[10]]
+            document.name(tuple(ends), columns[10], CHEMPROT, UNCOUNTED)
         if document.pairs:
             documents.append(document)
     return documents

@@ -101,5 +101,9 @@ def with_sides(document: Document, found: list[tuple[int, int, str]]) -> Documen
             return None
         side |= {i: sign if total > 0 else -sign for i, sign in part.items()}
     typed = [Mention(m.start, m.end, "Chemical" if side[i] > 0 else "Gene") for i, m in enumerate(mentions)]
-    relations = {(a, b) if side[a] > 0 else (b, a): label for (a, b), label in document.relations.items()}
-    return Document(document.id, document.task, document.text, typed + others, relations)
+    turned = lambda pair: pair if side[pair[0]] > 0 else pair[::-1]
+    return replace(
+        document, mentions=typed + others, pairs=[],
+        relations={turned(pair): label for pair, label in document.relations.items()},
+        uncounted={turned(pair): label for pair, label in document.uncounted.items()},
+    )

@@ -30,7 +30,7 @@ export async function readRelationFolder(folder: string): Promise<RelationFolder
   const tokenizerFile = await findTokenizer(folder);
   const graphFile = await findGraph(folder);
   const characters = charactersOf(own, folder);
-  const { entityTypes, aliases, nearest, columns, heads } = own;
+  const { entityTypes, aliases, nearest, columns, heads, masks } = own;
   const isWhole =
     own['task'] === 'relations' &&
     characters !== undefined &&
@@ -38,13 +38,14 @@ export async function readRelationFolder(folder: string): Promise<RelationFolder
     typeof nearest === 'number' &&
     typeof columns === 'number' &&
     Array.isArray(heads) &&
-    heads.every((head) => isHead(head, columns));
+    heads.every((head) => isHead(head, columns)) &&
+    (masks === undefined || areMasks(masks, entityTypes));
   if (!isWhole) {
     throw new ModelError(
       'model/no-relations',
       `${file}: this is not the folder of a relation model. It needs "task": "relations", "characters", "entityTypes", ` +
         '"nearest", "columns" and "heads", each head with "name", "columns", as many "types" as columns after the first, ' +
-        '"between", "reach", "pairs" and "threshold".',
+        '"between", "reach", "pairs" and "threshold"; "masks", where it is there, has a word for some of the entity types.',
     );
   }
   const files = [file, tokenizerFile, ...(await filesOfGraph(graphFile))];
@@ -59,6 +60,7 @@ export async function readRelationFolder(folder: string): Promise<RelationFolder
       nearest,
       columns,
       heads: heads as RelationHead[],
+      ...(masks !== undefined && { masks: masks as Record<string, string> }),
     },
     graphFile,
     tokenizerFile,
@@ -84,6 +86,13 @@ function isHead(value: unknown, columns: number): value is RelationHead {
     typeof head.threshold === 'number' &&
     [head.present, head.optional].every((flag) => flag === undefined || typeof flag === 'boolean') &&
     (head.novelty === undefined || isRange(head.novelty))
+  );
+}
+
+function areMasks(value: unknown, entityTypes: readonly string[]): boolean {
+  const words = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return (
+    words.length > 0 && words.every(([type, word]) => entityTypes.includes(type) && /^\p{L}+$/u.test(word))
   );
 }
 

@@ -55,7 +55,7 @@ export class RelationModel {
       });
     });
     const pairs = input.pairs.length / 2;
-    const feeds = {
+    const known: Record<string, ort.Tensor> = {
       ...inputTensors(rows, this.#tokenizer, graphInputs(this.#session), this.#folder.characters),
       type_ids: new ort.Tensor('int64', types, [rows.length, tokens]),
       mentions: whole(input.mentions, 3),
@@ -63,6 +63,9 @@ export class RelationModel {
       features: new ort.Tensor('float32', input.features, [pairs, input.featureCount]),
       bounds: whole(input.bounds, 4),
     };
+    // A graph need not ask for all that may be known of a pair.
+    const asked = this.#session.inputNames.filter((name) => Object.hasOwn(known, name));
+    const feeds = Object.fromEntries(asked.map((name) => [name, known[name] as ort.Tensor]));
     const begun = performance.now();
     const { logits } = await this.#session.run(feeds, ['logits']);
     this.runMilliseconds += performance.now() - begun;

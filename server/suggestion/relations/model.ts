@@ -35,6 +35,8 @@ export interface RelationModelRules {
   readonly nearest: number;
   readonly columns: number;
   readonly heads: readonly RelationHead[];
+  /** The words that stand for the mentions of a type when the model reads; absent where it reads what is written. */
+  readonly masks?: Readonly<Record<string, string>>;
 }
 
 /** Where the tokens of a text are: UTF-16 code units, half-open. */
