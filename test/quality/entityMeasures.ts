@@ -1,7 +1,8 @@
 /** Entities of the public corpora and of somebody's own, as the command line suggests them. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnnotatedDocument } from '../../server/annotation/document.ts';
+import type { AnnotatedDocument, PredictedEntity } from '../../server/annotation/document.ts';
+import { type Calibration, calibrated } from '../../server/suggestion/calibration.ts';
 import { annotated, readAnnotated } from './annotated.ts';
 import type { Choice } from './choice.ts';
 import { corpora, maccrobat, readSplit } from './corpora.ts';
@@ -19,6 +20,8 @@ export interface EntityOptions {
   readonly data: string;
   /** A model folder instead of the model in the box. */
   readonly model?: string;
+  /** The folder of the model in the box. */
+  readonly box: string;
   /** A folder with the models of MACCROBAT's cross-validation. */
   readonly folds?: string;
   /** How many documents of each corpus to read at most; Infinity for all. */
@@ -56,6 +59,7 @@ const columns = [
   'gold=mentions',
   'unseen',
   'calibrationError',
+  'chanceError',
 ];
 
 /** The dev splits of the corpora whose training splits the model has learnt, and MACCROBAT. */
@@ -83,7 +87,10 @@ export async function measureEntities(options: EntityOptions, choice: Choice, re
     await measureMaccrobat(options, report);
 }
 
-async function measureMaccrobat({ data, model, folds, limit }: EntityOptions, report: Report): Promise<void> {
+async function measureMaccrobat(
+  { data, model, box, folds, limit }: EntityOptions,
+  report: Report,
+): Promise<void> {
   const { key, name, folder, types } = maccrobat;
   if (folds !== undefined) {
     const found = await crossValidated(data, folds, limit);
@@ -93,7 +100,10 @@ async function measureMaccrobat({ data, model, folds, limit }: EntityOptions, re
       training: 'cross-validation',
       folds: `${found.folds.join(', ')} of ${maccrobat.folds}`,
     } as const;
-    const rows = strictRows(measured, found.gold, found.predicted, types, found.known);
+    // The models of the folds have no calibration of their own: what is judged is that of the model in the box.
+    const { calibrations } = readModelFolder(box);
+    const predicted = found.predicted.map((document) => calibratedAs(document, calibrations));
+    const rows = strictRows(measured, found.gold, predicted, types, found.known);
     report.table('entities', titleOf(measured, found.gold), rows, columns);
     return;
   }
@@ -101,6 +111,17 @@ async function measureMaccrobat({ data, model, folds, limit }: EntityOptions, re
   const measured = { key, corpus: name, training: 'all' } as const;
   const rows = strictRows(measured, gold, await annotated(gold, model), types);
   report.table('entities', titleOf(measured, gold), rows, columns);
+}
+
+function calibratedAs(
+  document: AnnotatedDocument,
+  calibrations: ReadonlyMap<string, Calibration>,
+): AnnotatedDocument {
+  const entities = (document.annotations.entities as readonly PredictedEntity[]).map((entity) => ({
+    ...entity,
+    score: calibrated(entity.score, calibrations.get(entity.type)),
+  }));
+  return { ...document, annotations: { ...document.annotations, entities } };
 }
 
 /** Corpora that the types were not learnt from. */
@@ -165,7 +186,7 @@ function strictRows(
   words?: Parameters<typeof scoreEntities>[3],
 ): Row[] {
   return scoreEntities(gold, predicted, types, words ?? new Map()).map((scores) => {
-    const { type, unseen, unseenFound, calibrationError } = scores;
+    const { type, unseen, unseenFound, calibrationError, chanceError } = scores;
     const goldTypes = Object.keys(types).filter((own) => types[own] === type);
     return {
       ...measured,
@@ -176,6 +197,7 @@ function strictRows(
       ...figuresOf(scores),
       ...(words && { unseen, unseenRecall: unseenFound / unseen }),
       calibrationError,
+      chanceError,
     };
   });
 }

@@ -13,6 +13,8 @@ export interface EntityScores {
   readonly unseenFound: number;
   /** Expected calibration error over ten bins of equal width, 0 to 1. */
   readonly calibrationError: number;
+  /** The calibration error that chance alone brings, see {@link chanceErrorOf}. */
+  readonly chanceError: number;
 }
 
 /** Which type of a corpus is compared with which type of the model; mentions of other types take no part. */
@@ -105,12 +107,29 @@ const binCount = 10;
  * between mean confidence and share of right ones (Guo et al., ICML 2017). 0 where there is nothing.
  */
 export function calibrationErrorOf(judged: readonly Judged[]): number {
+  const distances = binned(judged, ({ confidence, isRight }) => confidence - Number(isRight));
+  return distances.reduce((sum, distance) => sum + Math.abs(distance), 0) / Math.max(1, judged.length);
+}
+
+/**
+ * The calibration error to expect of confidences that are right, since a bin with few suggestions seldom has exactly its share of
+ * right ones: an error below it says nothing against them. The mean absolute deviation of the number of right ones in a bin,
+ * as that of a normal distribution with the variance of a sum of independent draws. 0 where there is nothing.
+ */
+export function chanceErrorOf(judged: readonly Judged[]): number {
+  const variances = binned(judged, ({ confidence }) => confidence * (1 - confidence));
+  const deviation = (variance: number): number => Math.sqrt((2 * variance) / Math.PI);
+  return variances.reduce((sum, variance) => sum + deviation(variance), 0) / Math.max(1, judged.length);
+}
+
+/** What each suggestion counts, summed over bins of confidence. */
+function binned(judged: readonly Judged[], count: (one: Judged) => number): Float64Array {
   const bins = new Float64Array(binCount);
-  for (const { confidence, isRight } of judged) {
-    const bin = Math.min(binCount - 1, Math.floor(confidence * binCount));
-    bins[bin] = (bins[bin] as number) + confidence - Number(isRight);
+  for (const one of judged) {
+    const bin = Math.min(binCount - 1, Math.floor(one.confidence * binCount));
+    bins[bin] = (bins[bin] as number) + count(one);
   }
-  return bins.reduce((sum, distance) => sum + Math.abs(distance), 0) / Math.max(1, judged.length);
+  return bins;
 }
 
 class Tally {
@@ -140,6 +159,7 @@ class Tally {
       unseen: unseen.length,
       unseenFound: unseen.filter(({ isFound }) => isFound).length,
       calibrationError: calibrationErrorOf(this.#judged),
+      chanceError: chanceErrorOf(this.#judged),
     };
   }
 

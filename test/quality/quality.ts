@@ -83,7 +83,7 @@ if (values.json !== undefined) {
 
 async function measurePublic(data: string): Promise<void> {
   if (typeof choice === 'string') return;
-  const options = { data, limit, ...(model && { model }), ...(folds && { folds }) };
+  const options = { data, box, limit, ...(model && { model }), ...(folds && { folds }) };
   if (choice.wants('entities')) await measureEntities(options, choice, report);
   if (choice.wants('others')) await measureOtherCorpora(options, choice, report);
   if (choice.wants('assertions')) await measureAssertions(data);
@@ -123,13 +123,20 @@ function measureAbbreviations(data: string): void {
 
 async function measureRelations(data: string): Promise<void> {
   const rows = (await relationScores(data, ['gold', 'suggested'])).map(
-    ({ corpus, entities, counted, ...counts }) => ({ corpus, entities, counted, ...figuresOf(counts) }),
+    ({ corpus, entities, counted, calibrationError, chanceError, ...counts }) => ({
+      ...{ corpus, entities, counted, ...figuresOf(counts) },
+      ...(calibrationError !== undefined && { calibrationError }),
+      ...(chanceError !== undefined && { chanceError }),
+    }),
   );
   report.table(
     'relations',
     'Relations, floors between gold entities BC5CDR 58.00, BioRED pair and type 45.00, ChemProt 65.00',
     rows,
-    ['corpus', 'entities', 'counted', 'precision', 'recall', 'f1', 'gold=relations'],
+    [
+      ...['corpus', 'entities', 'counted', 'precision', 'recall', 'f1', 'gold=relations'],
+      ...['calibrationError', 'chanceError'],
+    ],
   );
 }
 

@@ -21,6 +21,8 @@ export interface RelationCorpus {
   readonly read: (path: string) => Promise<AnnotatedDocument[]>;
   /** The relations that the corpus annotates. */
   readonly types: readonly string[];
+  /** Those that are taken for one of them where a model has learnt another corpus: then only pairs can be compared. */
+  readonly suggested?: readonly string[];
   /** Whether relations join the concepts of a document, or two mentions. */
   readonly between: 'concepts' | 'mentions';
   /** Which entities it can be measured with; both where this is left out. */
@@ -28,6 +30,12 @@ export interface RelationCorpus {
   readonly hasDirection?: boolean;
   readonly hasNovelty?: boolean;
 }
+
+const bioRed = [
+  ...['Association', 'Positive_Correlation', 'Negative_Correlation', 'Bind', 'Cotreatment', 'Comparison'],
+  ...['Drug_Interaction', 'Conversion'],
+];
+const chemProt = ['Upregulator', 'Downregulator', 'Agonist', 'Antagonist', 'Substrate'];
 
 export const relationCorpora: readonly RelationCorpus[] = [
   {
@@ -41,16 +49,7 @@ export const relationCorpora: readonly RelationCorpus[] = [
     name: 'BioRED',
     path: 'corpora/biored/dev.pubtator',
     read: readAnnotated,
-    types: [
-      'Association',
-      'Positive_Correlation',
-      'Negative_Correlation',
-      'Bind',
-      'Cotreatment',
-      'Comparison',
-      'Drug_Interaction',
-      'Conversion',
-    ],
+    types: bioRed,
     between: 'concepts',
     hasDirection: false,
     hasNovelty: true,
@@ -59,8 +58,17 @@ export const relationCorpora: readonly RelationCorpus[] = [
     name: 'ChemProt (327 documents)',
     path: 'relations/chemprot/dev-327docs.json',
     read: readChemProt,
-    types: ['Upregulator', 'Downregulator', 'Agonist', 'Antagonist', 'Substrate'],
+    types: chemProt,
     between: 'mentions',
+  },
+  {
+    name: 'BioRED, chemicals and genes',
+    path: 'corpora/biored/dev.pubtator',
+    read: async (path) => (await readAnnotated(path)).map(chemicalsAndGenes),
+    types: bioRed,
+    suggested: chemProt,
+    between: 'concepts',
+    hasDirection: false,
   },
   {
     name: 'PHEE',
@@ -88,6 +96,16 @@ function renamed(document: AnnotatedDocument, name: (type: string) => string): A
     ...relation,
     type: name(relation.type),
   }));
+  return { ...document, annotations: { ...document.annotations, relations } };
+}
+
+/** With the relations between a chemical and a gene alone. */
+function chemicalsAndGenes(document: AnnotatedDocument): AnnotatedDocument {
+  const typeOf = new Map(document.annotations.entities.map(({ id, type }) => [id, type]));
+  const relations = document.annotations.relations.filter(({ arguments: ends }) => {
+    const types = ends.map(({ target }) => typeOf.get(target));
+    return types.includes('ChemicalEntity') && types.includes('GeneOrGeneProduct');
+  });
   return { ...document, annotations: { ...document.annotations, relations } };
 }
 

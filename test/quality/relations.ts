@@ -8,6 +8,7 @@ import {
   type Relation,
 } from '../../server/annotation/document.ts';
 import { throughAnnotate } from './annotated.ts';
+import { calibrationErrorOf, chanceErrorOf, type Judged } from './entityScores.ts';
 import { type EntitySource, type RelationCorpus, relationCorpora } from './relationCorpora.ts';
 
 export interface RelationScores {
@@ -18,6 +19,9 @@ export interface RelationScores {
   readonly gold: number;
   readonly predicted: number;
   readonly correct: number;
+  /** Where pair and type are counted, as those of `EntityScores`. */
+  readonly calibrationError?: number;
+  readonly chanceError?: number;
 }
 
 /** What a relation says, as text: equal for a gold and a suggested relation that say the same. */
@@ -25,6 +29,8 @@ interface Statement {
   readonly pair: string;
   readonly type: string;
   readonly novel?: boolean;
+  /** 1 for a gold relation. */
+  readonly confidence: number;
 }
 
 /**
@@ -50,7 +56,7 @@ export async function relationScores(
                 '--only',
                 'ner,relation',
                 '--types',
-                [...literature, ...corpus.types].join(','),
+                [...literature, ...(corpus.suggested ?? corpus.types)].join(','),
               ])
             ).map((document, index) => asGold(document, gold[index] as AnnotatedDocument));
       scores.push(...scored(corpus, source, gold, found));
@@ -120,21 +126,44 @@ function scored(
   gold: readonly AnnotatedDocument[],
   found: readonly AnnotatedDocument[],
 ): RelationScores[] {
-  const counted = corpus.hasNovelty
-    ? (['pair', 'pair and type', 'pair, type and novelty'] as const)
-    : (['pair', 'pair and type'] as const);
+  const levels = ['pair', 'pair and type', 'pair, type and novelty'] as const;
+  const counted = levels.slice(0, corpus.suggested ? 1 : corpus.hasNovelty ? 3 : 2);
+  const suggested = corpus.suggested ?? corpus.types;
   return counted.map((what) => {
     const total = { gold: 0, predicted: 0, correct: 0 };
+    const judged: Judged[] = [];
     gold.forEach((document, index) => {
-      const [known, said] = [document, found[index] as AnnotatedDocument].map(
-        (one) => new Set(statements(one, corpus).map((statement) => spelled(statement, what))),
-      ) as [Set<string>, Set<string>];
+      const known = confidences(document, corpus, corpus.types, what);
+      const said = confidences(found[index] as AnnotatedDocument, corpus, suggested, what);
+      judged.push(...[...said].map(([key, confidence]) => ({ confidence, isRight: known.has(key) })));
       total.gold += known.size;
-      total.predicted += said.size;
-      total.correct += [...said].filter((statement) => known.has(statement)).length;
     });
-    return { corpus: corpus.name, entities, counted: what, ...total };
+    total.predicted = judged.length;
+    total.correct = judged.filter(({ isRight }) => isRight).length;
+    const errors = { calibrationError: calibrationErrorOf(judged), chanceError: chanceErrorOf(judged) };
+    return {
+      corpus: corpus.name,
+      entities,
+      counted: what,
+      ...total,
+      ...(what === 'pair and type' && errors),
+    };
   });
+}
+
+/** How sure a document is of each thing that its relations say, by that thing; the surest where several say the same. */
+function confidences(
+  document: AnnotatedDocument,
+  corpus: RelationCorpus,
+  types: readonly string[],
+  what: RelationScores['counted'],
+): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const statement of statements(document, corpus, types)) {
+    const key = spelled(statement, what);
+    found.set(key, Math.max(found.get(key) ?? 0, statement.confidence));
+  }
+  return found;
 }
 
 function spelled({ pair, type, novel }: Statement, counted: RelationScores['counted']): string {
@@ -143,14 +172,18 @@ function spelled({ pair, type, novel }: Statement, counted: RelationScores['coun
 }
 
 /** What a document's relations say; one between composite mentions says it of each of their concepts. */
-function statements({ annotations }: AnnotatedDocument, corpus: RelationCorpus): Statement[] {
+function statements(
+  { annotations }: AnnotatedDocument,
+  corpus: RelationCorpus,
+  types: readonly string[],
+): Statement[] {
   const concepts = new Map<string, string[]>();
   for (const { target, identifier } of annotations.normalisations) {
     concepts.set(target, [...(concepts.get(target) ?? []), identifier]);
   }
   return annotations.relations.flatMap(({ type, arguments: [head, tail], metadata = {} }) => {
-    if (!corpus.types.includes(type)) return [];
-    const { entity1, entity2, novel, novelty } = metadata;
+    if (!types.includes(type)) return [];
+    const { entity1, entity2, novel, novelty, score = '1' } = metadata;
     const ends = [
       [entity1, head.target],
       [entity2, tail.target],
@@ -163,6 +196,7 @@ function statements({ annotations }: AnnotatedDocument, corpus: RelationCorpus):
         pair: (corpus.hasDirection === false ? [first, second].sort() : [first, second]).join('\t'),
         type,
         novel: novel === undefined ? Number(novelty) > 0.5 : novel === 'Novel',
+        confidence: Number(score),
       })),
     );
   });

@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=("reader", "student"), required=True)
     parser.add_argument("--mask", action="store_true", help="words for types in the place of mentions; always for the student")
     parser.add_argument("--read", type=Path, help="sentences that teachers have read")
-    parser.add_argument("--share", type=int, default=6000, help="of these, how many an epoch")
+    parser.add_argument("--share", type=int, default=4000, help="of these, how many an epoch")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
