@@ -27,8 +27,8 @@ HIDDEN_WORDS = 0.05
 
 
 def initialised(network: nn.Module, checkpoint: dict) -> None:
-    """The encoder of another network. What it read beside words and characters comes first among its columns and is kept; the
-    columns for what it did not know start small."""
+    """Starts from the encoder of another network. Its columns for words and characters, which come first, are kept; those for what
+    it did not read start small."""
     own = network.state_dict()
     words = network.sizes.word_size + sum(network.sizes.filters)
     for name, value in checkpoint["model"].items():

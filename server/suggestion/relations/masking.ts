@@ -12,7 +12,8 @@ export interface Passage {
   readonly entities: readonly Entity[];
 }
 
-const letter = /^\p{L}$/u;
+const endsWithLetter = /\p{L}$/u;
+const startsWithLetter = /^\p{L}/u;
 
 /**
  * A passage as a model reads it that is to see how a sentence relates two mentions and not what they are called. Each mention
@@ -40,32 +41,25 @@ export function masked(
     const own = mentions.filter(({ place }) => row.start <= place.start && place.start < row.end);
     if (own.length < 2) continue;
     const start = read.length;
+    let line = '';
     let copied: number = row.start;
     for (const { entity, word, place, order } of own) {
       // What an earlier mention covers is not said again.
-      if (place.start > copied) read += spacedFrom(read, start, text.slice(copied, place.start));
-      if (letter.test(lastCharacter(read.slice(start)))) read += ' ';
-      const fragment = span(read.length, read.length + word.length);
-      moved.push({ entity: { ...entity, fragments: [fragment], words: word }, order });
-      read += word;
+      if (place.start > copied) line = joined(line, text.slice(copied, place.start));
+      line = joined(line, word);
+      const end = start + line.length;
+      moved.push({ entity: { ...entity, fragments: [span(end - word.length, end)], words: word }, order });
       copied = Math.max(copied, place.end);
     }
-    read += spacedFrom(read, start, text.slice(copied, row.end));
-    lines.push(span(start, read.length));
-    read += '\n';
+    line = joined(line, text.slice(copied, row.end));
+    read += `${line}\n`;
+    lines.push(span(start, start + line.length));
   }
   moved.sort((a, b) => a.order - b.order);
   return { text: read, rows: lines, entities: moved.map(({ entity }) => entity) };
 }
 
-/** What is written next, with a space before it where two letters would meet that the text keeps apart. */
-function spacedFrom(written: string, start: number, next: string): string {
-  const [first = ''] = next;
-  const meets =
-    written.length > start && letter.test(first) && letter.test(lastCharacter(written.slice(start)));
-  return meets ? ` ${next}` : next;
-}
-
-function lastCharacter(text: string): string {
-  return [...text.slice(-2)].at(-1) ?? '';
+/** With a space where two letters would meet. */
+function joined(line: string, next: string): string {
+  return endsWithLetter.test(line) && startsWithLetter.test(next) ? `${line} ${next}` : line + next;
 }
