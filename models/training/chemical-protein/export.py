@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +10,14 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from graph import Graph, built, character_features, recurrent_layers
+from graph import Graph, built, character_features, distance, recurrent_layers
+from instances import ALIASES
+from model_folder import characters_setting, write_folder
 from pair_stage import HEADS, REACH, SIZE
 from sentences import CLASSES, MASKS, SUGGESTED, TYPES
 from student import Student
 from tagger import Sizes
-from tokens import CHARACTERS, UNKNOWN, build_tokenizer
-
-ALIASES = {
-    "Drug": "Chemical", "ChemicalEntity": "Chemical", "GeneOrGeneProduct": "Gene", "Protein": "Gene", "GeneMention": "Gene",
-}
-
+from tokens import UNKNOWN, build_tokenizer
 
 class PairGraph:
     """The graph after the encoder; the weights are those of Student."""
@@ -32,19 +28,6 @@ class PairGraph:
     def linear(self, name: str, values: str) -> str:
         return self.graph.linear(name.replace(".", "_"), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], values)
 
-    def distance(self, side: str, mention: str) -> str:
-        """[pairs, tokens], as `pair_stage.distance`."""
-        graph, nought = self.graph, self.graph.number(f"{side}_nought", 0)
-        parts = []
-        for bound, limit in (("first", "Min"), ("last", "Max")):
-            at = graph.node("Gather", [f"mention_{bound}", mention], f"{side}_{bound}", axis=0)
-            at = graph.node("Unsqueeze", [at, graph.number(f"{side}_{bound}_axis", [1])], f"{side}_{bound}_column")
-            if bound == "last":
-                at = graph.node("Sub", [at, graph.number(f"{side}_one", 1)], f"{side}_last_token")
-            parts.append(graph.node(limit, [graph.node("Sub", ["places", at], f"{side}_{bound}_raw"), nought], f"{side}_{bound}_part"))
-        whole = graph.node("Add", parts, f"{side}_whole")
-        return graph.node("Clip", [whole, graph.number(f"{side}_low", -REACH), graph.number(f"{side}_high", REACH)], f"{side}_distance")
-
     def by_pair(self, tokens: str, row: str, distances: dict[str, str]) -> str:
         """The tokens of each pair's sentence with what the pair adds to them, [pairs, tokens, SIZE]."""
         graph, nought = self.graph, self.graph.number("nought", 0)
@@ -53,10 +36,12 @@ class PairGraph:
         role = graph.node("Where", [head, graph.number("role_head", 1), role], "role")
         seen = graph.node("Gather", [tokens, row], "pair_tokens", axis=0)
         seen = graph.node("Add", [seen, graph.small_lookup("role_vectors", self.weights["role.weight"], role)], "seen_role")
-        for side, distance in distances.items():
-            place = graph.node("Add", [distance, graph.number(f"{side}_reach", REACH)], f"{side}_place")
-            seen = graph.node("Add", [seen, graph.small_lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)], f"seen_{side}")
-        real = graph.node("Cast", [graph.node("Gather", ["attention_mask", row], "pair_mask", axis=0)], "real", to=TensorProto.FLOAT)
+        for side, away in distances.items():
+            place = graph.node("Add", [away, graph.number(f"{side}_reach", REACH)], f"{side}_place")
+            found = graph.small_lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)
+            seen = graph.node("Add", [seen, found], f"seen_{side}")
+        mask = graph.node("Gather", ["attention_mask", row], "pair_mask", axis=0)
+        real = graph.node("Cast", [mask], "real", to=TensorProto.FLOAT)
         graph.node("Unsqueeze", [real, graph.number("real_axis", [2])], "real_column")
         return graph.node("Mul", [graph.node("Relu", [seen], "seen"), "real_column"], "tokens_of_pair")
 
@@ -80,7 +65,8 @@ class PairGraph:
         inside = graph.node("Or", ["in_head", "in_tail"], "in_mention")
         place = graph.node("Where", [between, graph.number("place_between", 1), graph.number("place_out", 0)], "place_of_between")
         place = graph.node("Where", [inside, graph.number("place_in", 2), place], "place_of_token")
-        scores = graph.node("Add", [scores, graph.node("Gather", [graph.constant("where", self.weights["pair.where"]), place], "gain")], "placed_scores")
+        gain = graph.node("Gather", [graph.constant("where", self.weights["pair.where"]), place], "gain")
+        scores = graph.node("Add", [scores, gain], "placed_scores")
         absent = graph.node("Sub", ["real_column", graph.constant("whole", np.float32(1))], "absent")
         barrier = graph.node("Mul", [absent, graph.constant("wall", np.float32(1e4))], "barrier_column")
         shares = graph.node("Softmax", [graph.node("Add", [scores, barrier], "barred_scores")], "shares", axis=1)
@@ -96,10 +82,10 @@ class PairGraph:
         width = graph.node("Gather", [graph.node("Shape", ["input_ids"], "shape"), graph.number("width_index", 1)], "width")
         places = graph.node("Range", [graph.number("from", 0), width, graph.number("by", 1)], "places_row")
         graph.node("Unsqueeze", [places, graph.number("places_axis", [0])], "places")
-        row, _, _ = (graph.column("mentions", index, f"mention_{name}") for index, name in enumerate(("row", "first", "last")))
+        row, first, last = (graph.column("mentions", index, f"mention_{index}") for index in range(3))
         ends = {side: graph.column("pairs", index, f"{side}_mention") for index, side in enumerate(("head", "tail"))}
         row = graph.node("Gather", [row, ends["head"]], "pair_row", axis=0)
-        distances = {side: self.distance(side, end) for side, end in ends.items()}
+        distances = {side: distance(graph, side, end, first, last, REACH) for side, end in ends.items()}
         tokens, between = self.by_pair(tokens, row, distances), self.between(distances)
         kernel = self.weights["pair.convolution.weight"]
         weight = graph.weight("trigram", kernel.reshape(kernel.shape[0], -1), kernel.shape)
@@ -168,20 +154,13 @@ def main() -> None:
     network.load_state_dict(saved["model"])
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     weights, words = with_fewer_words(weights, saved["words"], arguments.words)
-    (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(weights, network.sizes, True), arguments.out / "onnx" / "model_quantized.onnx")
-    if arguments.float:
-        onnx.save(build(weights, network.sizes, False), arguments.float)
-    build_tokenizer(words).save(str(arguments.out / "tokenizer.json"), pretty=False)
     goldspan = {
         "task": "relations",
         "name": "goldspan-chemical-protein",
         "version": arguments.version,
-        "characters": {
-            "input": "char_ids", "alphabet": saved["alphabet"], "padding": 0, "unknown": 1, "limit": CHARACTERS,
-        },
+        "characters": characters_setting(saved["alphabet"]),
         "entityTypes": list(TYPES),
-        "aliases": ALIASES,
+        "aliases": {name: kind for name, kind in ALIASES.items() if kind in TYPES},
         "masks": MASKS,
         "nearest": 1,
         "columns": 1 + len(SUGGESTED),
@@ -200,10 +179,8 @@ def main() -> None:
         "hidden_size": network.sizes.hidden,
         "num_hidden_layers": 2,
     }
-    for name, value in (("config.json", config), ("goldspan.json", goldspan)):
-        (arguments.out / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
-    print(f"{arguments.out}: {size / 1e6:.2f} MB")
+    graph_of = lambda quantised: build(weights, network.sizes, quantised)
+    write_folder(arguments.out, graph_of, build_tokenizer(words), config, goldspan, arguments.float)
 
 
 if __name__ == "__main__":

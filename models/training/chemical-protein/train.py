@@ -108,10 +108,8 @@ def main() -> None:
         network, epoch_of, loss_of, judge, arguments.out, epochs=arguments.epochs, seed=arguments.seed,
         word_rate=3e-4 if kind == "reader" else 2e-4,
     )
-    torch.save(
-        {"model": weights, "kind": kind, "mask": mask, "sizes": tagger["sizes"], "words": tagger["words"], "alphabet": tagger["alphabet"]},
-        arguments.out,
-    )
+    shared = {name: tagger[name] for name in ("sizes", "words", "alphabet")}
+    torch.save({"model": weights, "kind": kind, "mask": mask, **shared}, arguments.out)
 
 
 if __name__ == "__main__":

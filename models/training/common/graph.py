@@ -82,6 +82,21 @@ class Graph:
         return self.node("Mul", [floats, scales], name)
 
 
+def distance(graph: Graph, side: str, mention: str, first: str, last: str, reach: int) -> str:
+    """[pairs, tokens] of how far the tokens `places` are from a mention a pair: 0 in it, less than 0 before it, at most `reach`
+    either way. `first` and `last` are the mentions' first tokens and those after their last; `mention` says which is meant."""
+    nought = graph.number(f"{side}_nought", 0)
+    parts = []
+    for bound, name, limit in ((first, "before", "Min"), (last, "after", "Max")):
+        at = graph.node("Gather", [bound, mention], f"{side}_{name}_bound", axis=0)
+        at = graph.node("Unsqueeze", [at, graph.number(f"{side}_{name}_axis", [1])], f"{side}_{name}_column")
+        if name == "after":
+            at = graph.node("Sub", [at, graph.number(f"{side}_one", 1)], f"{side}_last_token")
+        parts.append(graph.node(limit, [graph.node("Sub", ["places", at], f"{side}_{name}_raw"), nought], f"{side}_{name}"))
+    whole = graph.node("Add", parts, f"{side}_distance_whole")
+    return graph.node("Clip", [whole, graph.number(f"{side}_low", -reach), graph.number(f"{side}_high", reach)], f"{side}_distance")
+
+
 def lstm_weights(weights: dict[str, np.ndarray], layer: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """W, R and B of an ONNX LSTM, both directions. PyTorch orders the gates i f g o, ONNX i o f g."""
 

@@ -6,8 +6,6 @@ The graph ends in unit vectors, so that whoever runs it needs neither pooling no
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,7 @@ import torch
 from onnx import TensorProto, helper
 
 from graph import Graph, built
+from model_folder import write_folder
 from network import LONGEST, NameEncoder, Sizes
 
 VERSION = "1.0.0"
@@ -90,11 +89,6 @@ def main() -> None:
     network = NameEncoder(sizes)
     network.load_state_dict(checkpoint["model"])
     network.eval()
-    (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(network, True), arguments.out / "onnx" / "model_quantized.onnx")
-    if arguments.float:
-        onnx.save(build(network, False), arguments.float)
-    shutil.copyfile(arguments.checkpoint.parent / "tokenizer.json", arguments.out / "tokenizer.json")
     config = {
         "model_type": "goldspan-names", "architectures": ["GoldspanNames"],
         "vocab_size": sizes.pieces, "max_position_embeddings": LONGEST, "embedding_size": sizes.piece_size,
@@ -104,10 +98,8 @@ def main() -> None:
         "task": "names", "name": "goldspan-concepts", "version": VERSION, "output": "sentence_embedding", "pooling": "none",
         "normalise": True, "dimensions": sizes.dimensions, "longest": LONGEST,
     }
-    for name, content in (("config.json", config), ("goldspan.json", settings)):
-        (arguments.out / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
-    print(f"{size / 1e6:.2f} MB in {arguments.out}")
+    tokenizer = arguments.checkpoint.parent / "tokenizer.json"
+    write_folder(arguments.out, lambda quantised: build(network, quantised), tokenizer, config, settings, arguments.float)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import onnx
@@ -12,8 +11,9 @@ from onnx import TensorProto, helper
 
 from corpora import CLINICAL, TYPES
 from graph import Graph, built, character_features, recurrent_layers
+from model_folder import characters_setting, write_folder
 from tagger import Sizes, Tagger
-from tokens import CHARACTERS, build_tokenizer
+from tokens import build_tokenizer
 
 LONGEST_WINDOW = 512
 # Suggested only where a corpus declares them or a person asks: they repeat others, or belong to one kind of text.
@@ -60,14 +60,6 @@ def main() -> None:
     model = Tagger(sizes, 0)
     model.load_state_dict(saved["model"])
     model.eval()
-
-    (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(model, True), arguments.out / "onnx" / "model_quantized.onnx")
-    if arguments.float:
-        arguments.float.parent.mkdir(parents=True, exist_ok=True)
-        onnx.save(build(model, False), arguments.float)
-    build_tokenizer(saved["words"]).save(str(arguments.out / "tokenizer.json"), pretty=False)
-
     labels = [label for name in TYPES for label in ("O", f"B-{name}", f"I-{name}")]
     config = {
         "model_type": "goldspan-tagger",
@@ -99,15 +91,11 @@ def main() -> None:
         "task": "entities",
         "name": "goldspan-entities",
         "version": arguments.version,
-        "characters": {
-            "input": "char_ids", "alphabet": saved["alphabet"], "padding": 0, "unknown": 1, "limit": CHARACTERS,
-        },
+        "characters": characters_setting(saved["alphabet"]),
         "decoding": {"kind": "crf", "heads": heads},
     }
-    for name, value in (("config.json", config), ("goldspan.json", goldspan)):
-        (arguments.out / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
-    print(f"{arguments.out}: {size / 1e6:.2f} MB")
+    tokenizer = build_tokenizer(saved["words"])
+    write_folder(arguments.out, lambda quantised: build(model, quantised), tokenizer, config, goldspan, arguments.float)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,12 @@ import torch
 from onnx import TensorProto, helper
 
 from documents import BIORED_PAIRS, DOCUMENT_LEVEL, TASKS
-from graph import Graph, built, character_features, recurrent_layers
-from instances import ENTITY_TYPES, FEATURES, NEAREST
+from graph import Graph, built, character_features, distance, recurrent_layers
+from instances import ALIASES, ENTITY_TYPES, FEATURES, NEAREST
+from model_folder import characters_setting, write_folder
 from network import COLUMNS, HEADS, PAIR_SIZE, REACH, RelationNetwork, column_range
 from tagger import Sizes
-from tokens import CHARACTERS, build_tokenizer
-
-# Types of other models and corpora that mean one of ours.
-ALIASES = {
-    "Drug": "Chemical", "ChemicalEntity": "Chemical", "GeneOrGeneProduct": "Gene", "Protein": "Gene", "GeneMention": "Gene",
-    "DiseaseOrPhenotypicFeature": "Disease", "SequenceVariant": "Variant", "OrganismTaxon": "Species",
-    "Sign_symptom": "SignSymptom", "Disease_disorder": "DiseaseDisorder", "Diagnostic_procedure": "DiagnosticProcedure",
-    "Therapeutic_procedure": "TherapeuticProcedure", "Lab_value": "LabValue", "Biological_structure": "Anatomy",
-    "Detailed_description": "DetailedDescription", "Clinical_event": "ClinicalEvent",
-}
-
+from tokens import build_tokenizer
 
 # Suggested only where a corpus declares their relations or a person asks: others say much the same of the same pairs.
 OPTIONAL = ("biored", "phee")
@@ -89,19 +79,6 @@ class PairStage:
         found = graph.node("Conv", [columns, weight, bias], "trigrams_by_filter", kernel_shape=[3], pads=[1, 1])
         return graph.node("Transpose", [found], "trigrams", perm=[0, 2, 1])
 
-    def distance(self, side: str, mention: str, first: str, last: str) -> str:
-        """[pairs, tokens], how far tokens are from a mention: 0 in it, less than 0 before it, at most REACH either way."""
-        graph, nought = self.graph, self.graph.number(f"{side}_nought", 0)
-        parts = []
-        for bound, name, limit in ((first, "before", "Min"), (last, "after", "Max")):
-            at = graph.node("Gather", [bound, mention], f"{side}_{name}_bound", axis=0)
-            at = graph.node("Unsqueeze", [at, self.graph.number(f"{side}_{name}_axis", [1])], f"{side}_{name}_column")
-            if name == "after":
-                at = graph.node("Sub", [at, self.graph.number(f"{side}_one", 1)], f"{side}_last_token")
-            parts.append(graph.node(limit, [graph.node("Sub", ["places", at], f"{side}_{name}_raw"), nought], f"{side}_{name}"))
-        whole = graph.node("Add", parts, f"{side}_distance_whole")
-        return graph.node("Clip", [whole, self.graph.number(f"{side}_low", -REACH), self.graph.number(f"{side}_high", REACH)], f"{side}_distance")
-
     def around(self, trigrams: str, ends: dict[str, str], rows: dict[str, str], first: str, last: str) -> tuple[str, str]:
         """The strongest trigrams of the row of the head, and of what stands between the mentions, [pairs, LOCAL_SIZE]."""
         graph = self.graph
@@ -112,10 +89,10 @@ class PairStage:
         far = graph.node("Where", [later, self.graph.number("far_before", -REACH), self.graph.number("far_after", REACH)], "far")
         seen = graph.node("Gather", [trigrams, rows["head"]], "head_trigrams", axis=0)
         for side, end in ends.items():
-            distance = self.distance(side, end, first, last)
+            away = distance(graph, side, end, first, last, REACH)
             if side == "tail":
-                distance = graph.node("Where", [alike, distance, far], "tail_distance_or_far")
-            place = graph.node("Add", [distance, self.graph.number(f"{side}_reach", REACH)], f"{side}_place")
+                away = graph.node("Where", [alike, away, far], "tail_distance_or_far")
+            place = graph.node("Add", [away, graph.number(f"{side}_reach", REACH)], f"{side}_place")
             seen = graph.node("Add", [seen, graph.small_lookup(f"from_{side}", self.weights[f"from_{side}.weight"], place)], f"{side}_seen")
         seen = graph.node("Relu", [seen], "around_all")
         real = graph.node("Gather", ["real", rows["head"]], "head_real", axis=0)
@@ -215,19 +192,12 @@ def main() -> None:
     network = RelationNetwork(Sizes(**saved["sizes"]), 0)
     network.load_state_dict(saved["model"])
     network.eval()
-    (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(network, True), arguments.out / "onnx" / "model_quantized.onnx")
-    if arguments.float:
-        onnx.save(build(network, False), arguments.float)
-    build_tokenizer(saved["words"]).save(str(arguments.out / "tokenizer.json"), pretty=False)
     dev = saved["scores"]["dev"]
     goldspan = {
         "task": "relations",
         "name": "goldspan-relations",
         "version": arguments.version,
-        "characters": {
-            "input": "char_ids", "alphabet": saved["alphabet"], "padding": 0, "unknown": 1, "limit": CHARACTERS,
-        },
+        "characters": characters_setting(saved["alphabet"]),
         "entityTypes": list(ENTITY_TYPES),
         "aliases": ALIASES,
         "nearest": NEAREST,
@@ -242,10 +212,8 @@ def main() -> None:
         "hidden_size": network.sizes.hidden,
         "num_hidden_layers": 2,
     }
-    for name, value in (("config.json", config), ("goldspan.json", goldspan)):
-        (arguments.out / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
-    print(f"{arguments.out}: {size / 1e6:.2f} MB")
+    tokenizer = build_tokenizer(saved["words"])
+    write_folder(arguments.out, lambda quantised: build(network, quantised), tokenizer, config, goldspan, arguments.float)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,14 @@ ENTITY_TYPES = (
     "Dosage", "DiagnosticProcedure", "TherapeuticProcedure", "LabValue", "Anatomy", "Severity", "Date", "Duration",
     "History", "Age", "Sex", "DetailedDescription", "ClinicalEvent",
 )
+# Types of other models and corpora that mean one of ours.
+ALIASES = {
+    "Drug": "Chemical", "ChemicalEntity": "Chemical", "GeneOrGeneProduct": "Gene", "Protein": "Gene", "GeneMention": "Gene",
+    "DiseaseOrPhenotypicFeature": "Disease", "SequenceVariant": "Variant", "OrganismTaxon": "Species",
+    "Sign_symptom": "SignSymptom", "Disease_disorder": "DiseaseDisorder", "Diagnostic_procedure": "DiagnosticProcedure",
+    "Therapeutic_procedure": "TherapeuticProcedure", "Lab_value": "LabValue", "Biological_structure": "Anatomy",
+    "Detailed_description": "DetailedDescription", "Clinical_event": "ClinicalEvent",
+}
 # How many pairs of mentions speak for two concepts: those with the fewest tokens between them.
 NEAREST = 6
 FEATURES = 10
