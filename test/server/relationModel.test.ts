@@ -124,7 +124,7 @@ describe('the relation model', () => {
     await cp(chemicalProtein, folder, { recursive: true });
     const file = join(folder, 'goldspan.json');
     const settings = JSON.parse(await readFile(file, 'utf8')) as object;
-    for (const masks of [{ Disease: 'disease' }, { Gene: 'a gene' }, {}, 'gene']) {
+    for (const masks of [{ Disease: 'disease' }, { Gene: 'a gene' }, { Gene: null }, {}, 'gene']) {
       await writeFile(file, JSON.stringify({ ...settings, masks }));
       await assert.rejects(
         startEngine(test).loadRelations(folder),

@@ -89,11 +89,11 @@ function isHead(value: unknown, columns: number): value is RelationHead {
   );
 }
 
-function areMasks(value: unknown, entityTypes: readonly string[]): boolean {
-  const words = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return (
-    words.length > 0 && words.every(([type, word]) => entityTypes.includes(type) && /^\p{L}+$/u.test(word))
-  );
+/** Words of letters alone, which no tokenizer joins with what stands beside them. */
+function areMasks(value: unknown, entityTypes: readonly string[]): value is Record<string, string> {
+  const words: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const isWord = (word: unknown): boolean => typeof word === 'string' && /^\p{L}+$/u.test(word);
+  return words.length > 0 && words.every(([type, word]) => entityTypes.includes(type) && isWord(word));
 }
 
 function isStrings(value: unknown): value is string[] {
