@@ -5,7 +5,7 @@ import { type Candidate, candidatesOf } from '../suggestion/relations/candidates
 import { conceptsOf } from '../suggestion/relations/concepts.ts';
 import { decodeRelations } from '../suggestion/relations/decoding.ts';
 import { relationInput } from '../suggestion/relations/input.ts';
-import { masked } from '../suggestion/relations/masking.ts';
+import { masked, type Passage } from '../suggestion/relations/masking.ts';
 import { knownType, type PlacedRows, placed } from '../suggestion/relations/places.ts';
 import { joinedSentences, stretches } from '../suggestion/relations/rows.ts';
 import { relationTypes } from '../suggestion/relations/selection.ts';
@@ -102,13 +102,23 @@ export class RelationPredictor implements RelationSuggester {
       this.#cache.set(key, known);
       return known;
     }
-    const passage = { text, rows, entities: inside };
+    const relations = await this.#found({ text, rows, entities: inside }, concepts, model);
+    this.#keep(key, relations);
+    return relations;
+  }
+
+  /** What the model finds in a passage that it is asked about for the first time. */
+  async #found(
+    passage: Passage,
+    concepts: ReadonlyMap<string, readonly string[]>,
+    model: RelationModelDescription,
+  ): Promise<Unnumbered[]> {
     const read = model.masks === undefined ? passage : masked(passage, model.masks, model);
     const contents = read.rows.map((row) => read.text.slice(row.start, row.end));
     const tokens = contents.length === 0 ? [] : await this.#engine.tokenise(this.#folder, contents);
     const where = placed(read.rows, tokens, read.entities, model);
     const absent = model.heads.some((head) => head.present)
-      ? absentOf(text, rows, inside)
+      ? absentOf(passage.text, passage.rows, passage.entities)
       : new Set<string>();
     const present = where.places.filter(({ entity }) => !absent.has(entity.id));
     const candidates = model.heads.flatMap((head) =>
@@ -122,7 +132,6 @@ export class RelationPredictor implements RelationSuggester {
       const logits = await this.#engine.relate(this.#folder, asked, input);
       relations.push(...decodeRelations(some, logits, model.columns, model.name));
     }
-    this.#keep(key, relations);
     return relations;
   }
 
