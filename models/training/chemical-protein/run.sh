@@ -28,7 +28,7 @@ train() {
   --out "$own/raw.pkl" --threads "$threads"
 [ -s "$own/read.pkl" ] || "$python" "$here/ask_teachers.py" --data "$data" --tagger "$work/entities.pt" \
   --documents "$own/raw.pkl" --readers "$own/reader-names.pt" "$own/reader-types.pt" --out "$own/read.pkl" --threads "$threads"
-[ -s "$own/student.pt" ] || train --kind student --read "$own/read.pkl" --epochs 10 --out "$own/student.pt"
+[ -s "$own/student.pt" ] || train --kind student --read "$own/read.pkl" --epochs 12 --out "$own/student.pt"
 "$python" "$here/export.py" --checkpoint "$own/student.pt" --out "$out" --float "$own/student-float.onnx"
 # Threshold and confidences are fitted on the int8 graph.
 "$python" "$here/measure.py" --data "$data" --tagger "$work/entities.pt" --model "$out" --write

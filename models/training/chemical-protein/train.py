@@ -14,8 +14,9 @@ from torch import Tensor, nn
 import reader
 import student
 from fitting import batches, cross_entropy, fit
+from instances import ENTITY_TYPES
 from scoring import best
-from sentences import Sentence, gold, prepared
+from sentences import TYPES, Sentence, gold, prepared
 from tagger import Sizes
 from tokens import Characters, build_tokenizer
 
@@ -27,12 +28,14 @@ HIDDEN_WORDS = 0.05
 
 
 def initialised(network: nn.Module, checkpoint: dict) -> None:
-    """Starts from the encoder of another network. Its columns for words and characters, which come first, are kept; those for what
-    it did not read start small."""
+    """Starts from the encoder of the relation network. Its columns for words and characters, which come first, are kept; those for
+    types, too, where the network reads types in the same way, and else they start small."""
     own = network.state_dict()
     words = network.sizes.word_size + sum(network.sizes.filters)
-    for name, value in checkpoint["model"].items():
-        if name not in own or not name.startswith(("table.", "characters.", "first.", "second.")):
+    given = dict(checkpoint["model"])
+    given["types.weight"] = given["types.weight"][[0, *(1 + ENTITY_TYPES.index(name) for name in TYPES)]]
+    for name, value in given.items():
+        if name not in own or not name.startswith(("table.", "characters.", "types.", "first.", "second.")):
             continue
         if own[name].shape == value.shape:
             own[name].copy_(value)
@@ -70,7 +73,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=("reader", "student"), required=True)
     parser.add_argument("--mask", action="store_true", help="words for types in the place of mentions; always for the student")
     parser.add_argument("--read", type=Path, help="sentences that teachers have read")
-    parser.add_argument("--share", type=int, default=4000, help="of these, how many an epoch")
+    parser.add_argument("--share", type=int, default=6000, help="of these, how many an epoch")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
