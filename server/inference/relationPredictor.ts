@@ -59,10 +59,16 @@ export class RelationPredictor implements RelationSuggester {
     { signal, wanted = () => true }: RelationRequest = {},
   ): Promise<PredictedRelation[] | undefined> {
     const model = this.#model ?? (await this.model());
-    const heads = model.heads.filter(({ types }) => types.some(wanted));
     const entities = source.entities.filter(({ type }) => knownType(type, model) !== undefined);
-    if (entities.length < 2) return [];
-    const concepts = conceptsOf(text, { entities, normalisations: source.normalisations });
+    const typesHere = new Set(entities.map(({ type }) => knownType(type, model) as string));
+    const heads = model.heads.filter(
+      ({ types, pairs }) =>
+        types.some(wanted) && pairs.some(([head, tail]) => typesHere.has(head) && typesHere.has(tail)),
+    );
+    if (entities.length < 2 || heads.length === 0) return [];
+    const concepts = heads.some(({ between }) => between === 'concepts')
+      ? conceptsOf(text, { entities, normalisations: source.normalisations })
+      : new Map<string, readonly string[]>();
     const found = new Map<string, Unnumbered>();
     for (const rows of stretches(joinedSentences(sentences(text), entities))) {
       if (signal?.aborted) return undefined;

@@ -10,7 +10,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from graph import Graph, built, character_features, distance, recurrent_layers
+from graph import Graph, built, distance, pair_inputs, recurrent_layers, typed_tokens
 from instances import ALIASES
 from model_folder import characters_setting, write_folder
 from pair_stage import HEADS, REACH, SIZE
@@ -115,23 +115,11 @@ class PairGraph:
 
 def build(weights: dict[str, np.ndarray], sizes: Sizes, quantised: bool) -> onnx.ModelProto:
     graph = Graph(quantised)
-    words = graph.lookup("word_vectors", weights["table.weight"], "input_ids")
-    letters = character_features(graph, weights, sizes)
-    types = graph.lookup("type_vectors", weights["types.weight"], "type_ids")
-    values = graph.node("Concat", [words, letters, types], "token_vectors", axis=2)
+    values = typed_tokens(graph, weights, sizes)
     recurrent_layers(graph, weights, values, sizes.hidden)
     PairGraph(graph, weights).build(values)
-    whole = TensorProto.INT64
-    inputs = [
-        helper.make_tensor_value_info("input_ids", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("attention_mask", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("char_ids", whole, ["rows", "tokens", "characters"]),
-        helper.make_tensor_value_info("type_ids", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("mentions", whole, ["mentions", 3]),
-        helper.make_tensor_value_info("pairs", whole, ["pairs", 2]),
-    ]
     output = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["pairs", 1 + len(SUGGESTED)])
-    return built(graph, "goldspan-chemical-protein", inputs, output)
+    return built(graph, "goldspan-chemical-protein", pair_inputs(), output)
 
 
 def with_fewer_words(weights: dict[str, np.ndarray], words: list[str], count: int) -> tuple[dict[str, np.ndarray], list[str]]:

@@ -12,8 +12,8 @@ from weak_labels import CLASSES as WEAK
 
 from documents import Document, Mention
 from sentences import TYPES
-from tagger import Sizes, Tagger, make_batch, spans, viterbi
-from tokens import Characters
+from sides import tagged
+from tokens import Characters, build_tokenizer
 
 SHORTEST, LONGEST = 8, 90
 # A sentence with more pairs is a list.
@@ -25,7 +25,7 @@ class Text:
 
     def __init__(self, path: Path, alphabet: str) -> None:
         loaded = np.load(path)
-        self.words, self.surfaces, self.labels = loaded["words"], loaded["surfaces"], loaded["labels"]
+        self.surfaces, self.labels = loaded["surfaces"], loaded["labels"]
         self.lengths, self.matrix, self.alphabet = loaded["lengths"], loaded["matrix"], alphabet
         self.starts = np.concatenate([[0], np.cumsum(self.lengths)[:-1]])
         self.known: dict[int, str] = {}
@@ -46,22 +46,14 @@ class Text:
             self.known[row] = found
         return found
 
-
-class Row:
-    def __init__(self, words: list[int], surfaces: list[str]) -> None:
-        self.words, self.surfaces = words, surfaces
-
-    def __len__(self) -> int:
-        return len(self.words)
+    def content(self, sentence: int) -> str:
+        """The tokens of a sentence, with spaces between them."""
+        start = self.starts[sentence]
+        return " ".join(self.surface(int(row)) for row in self.surfaces[start : start + self.lengths[sentence]])
 
 
-def document_of(name: str, surfaces: list[str], found: dict[str, list[tuple[int, int]]]) -> Document:
-    text, ends = "", []
-    for surface in surfaces:
-        text += (" " if text else "") + surface
-        ends.append(len(text))
-    starts = [end - len(surface) for end, surface in zip(ends, surfaces)]
-    mentions = [Mention(starts[first], ends[last - 1], kind) for kind in TYPES for first, last in found[kind]]
+def document_of(name: str, text: str, found: list[tuple[int, int, str]]) -> Document:
+    mentions = [Mention(*place) for place in found]
     chemicals, genes = ([i for i, mention in enumerate(mentions) if mention.type == kind] for kind in TYPES)
     apart = lambda a, b: mentions[a].end <= mentions[b].start or mentions[b].end <= mentions[a].start
     pairs = [(a, b) for a in chemicals for b in genes if apart(a, b)]
@@ -78,28 +70,13 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     checkpoint = torch.load(arguments.tagger, weights_only=False)
-    characters, model = Characters(checkpoint["alphabet"]), Tagger(Sizes(**checkpoint["sizes"]), 0)
-    model.load_state_dict(checkpoint["model"])
-    model.eval()
+    tokenizer, characters = build_tokenizer(checkpoint["words"]), Characters(checkpoint["alphabet"])
     text = Text(arguments.text, checkpoint["alphabet"])
     chosen = np.random.default_rng(1).permutation(text.promising())[: arguments.limit or None]
-    chosen = chosen[np.argsort(text.lengths[chosen], kind="stable")]
-    documents = []
-    with torch.no_grad():
-        start, end, steps = (value.numpy() for value in model.scores())
-        for first in range(0, len(chosen), 48):
-            rows = []
-            for sentence in chosen[first : first + 48]:
-                part = slice(text.starts[sentence], text.starts[sentence] + text.lengths[sentence])
-                rows.append(Row(text.words[part].tolist(), [text.surface(int(row)) for row in text.surfaces[part]]))
-            for sentence, row, scores in zip(chosen[first : first + 48], rows, model(make_batch(rows, characters)).numpy()):
-                found = {}
-                for kind in TYPES:
-                    head = checkpoint["types"].index(kind)
-                    found[kind] = spans(viterbi(scores[: len(row), head], start[head], end[head], steps[head]))
-                document = document_of(f"raw-{sentence}", row.surfaces, found)
-                if 0 < len(document.pairs) <= MOST_PAIRS:
-                    documents.append(document)
+    contents = [text.content(sentence) for sentence in chosen]
+    found = tagged(contents, checkpoint, tokenizer, characters)
+    documents = [document_of(f"raw-{sentence}", *of_one) for sentence, *of_one in zip(chosen, contents, found)]
+    documents = [document for document in documents if 0 < len(document.pairs) <= MOST_PAIRS]
     print(f"{len(chosen)} sentences tagged, {len(documents)} with pairs, {sum(len(d.pairs) for d in documents)} pairs")
     arguments.out.write_bytes(pickle.dumps(documents))
 

@@ -129,6 +129,23 @@ def recurrent_layers(graph: Graph, weights: dict[str, np.ndarray], values: str, 
     return values
 
 
+def typed_tokens(graph: Graph, weights: dict[str, np.ndarray], sizes: Sizes) -> str:
+    """What a network of relations reads of each token: its word, its characters and the type that it lies in, [rows, tokens, size]."""
+    words = graph.lookup("word_vectors", weights["table.weight"], "input_ids")
+    letters = character_features(graph, weights, sizes)
+    types = graph.lookup("type_vectors", weights["types.weight"], "type_ids")
+    return graph.node("Concat", [words, letters, types], "token_vectors", axis=2)
+
+
+def pair_inputs() -> list[onnx.ValueInfoProto]:
+    """The inputs that every graph of relations has."""
+    shapes = {
+        "input_ids": ["rows", "tokens"], "attention_mask": ["rows", "tokens"], "char_ids": ["rows", "tokens", "characters"],
+        "type_ids": ["rows", "tokens"], "mentions": ["mentions", 3], "pairs": ["pairs", 2],
+    }
+    return [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name, shape in shapes.items()]
+
+
 def built(graph: Graph, name: str, inputs: list[onnx.ValueInfoProto], output: onnx.ValueInfoProto) -> onnx.ModelProto:
     """The checked model."""
     model = helper.make_model(

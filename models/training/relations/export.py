@@ -11,7 +11,7 @@ import torch
 from onnx import TensorProto, helper
 
 from documents import BIORED_PAIRS, DOCUMENT_LEVEL, TASKS
-from graph import Graph, built, character_features, distance, recurrent_layers
+from graph import Graph, built, distance, pair_inputs, recurrent_layers, typed_tokens
 from instances import ALIASES, ENTITY_TYPES, FEATURES, NEAREST
 from model_folder import characters_setting, write_folder
 from network import COLUMNS, HEADS, PAIR_SIZE, REACH, RelationNetwork, column_range
@@ -137,20 +137,12 @@ class PairStage:
 def build(network: RelationNetwork, quantised: bool) -> onnx.ModelProto:
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     graph = Graph(quantised)
-    words = graph.lookup("word_vectors", weights["table.weight"], "input_ids")
-    letters = character_features(graph, weights, network.sizes)
-    types = graph.lookup("type_vectors", weights["types.weight"], "type_ids")
-    values = graph.node("Concat", [words, letters, types], "token_vectors", axis=2)
+    values = typed_tokens(graph, weights, network.sizes)
     states = recurrent_layers(graph, weights, values, network.sizes.hidden)
     PairStage(graph, weights).build(values, graph.node("Transpose", [states], "states", perm=[1, 0, 2]))
     whole, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [
-        helper.make_tensor_value_info("input_ids", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("attention_mask", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("char_ids", whole, ["rows", "tokens", "characters"]),
-        helper.make_tensor_value_info("type_ids", whole, ["rows", "tokens"]),
-        helper.make_tensor_value_info("mentions", whole, ["mentions", 3]),
-        helper.make_tensor_value_info("pairs", whole, ["pairs", 2]),
+        *pair_inputs(),
         helper.make_tensor_value_info("features", real, ["pairs", FEATURES]),
         helper.make_tensor_value_info("bounds", whole, ["pairs", 4]),
     ]
