@@ -70,6 +70,8 @@ async function links(workbench: Workbench): Promise<void> {
 }
 
 async function takesBack(workbench: Workbench): Promise<void> {
+  // Else the mark of the file that was just saved could be taken for that of the change.
+  await workbench.unsavedFiles((count) => count === 0);
   await workbench.editor.focus();
   await workbench.press('ControlOrMeta+KeyZ');
   await workbench.unsavedFiles((count) => count === 1);
